@@ -311,7 +311,7 @@ class _Walk:
     def _key(
         self, event: Any, data: dict[str, Any], spots: dict[str, Any], span: tuple[int, int, int]
     ) -> str:
-        """Take a scalar as a key; a repeated one is kept under a name of its own, so nothing is overwritten."""
+        """Take a scalar as a key; a bad one gets a name of its own, so that nothing is overwritten."""
         key: str = event.value
         here = (span[0], span[1], span[0], span[2])
         plain = event.implicit[0]

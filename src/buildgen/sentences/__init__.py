@@ -47,7 +47,7 @@ def has(identifier: str, language: str = "en") -> bool:
 
 
 def headline(found: Diagnostic, language: str = "en") -> str:
-    """The first line of a finding, which stands alone for grep and editors."""
+    """Write the first line of a finding, which stands alone for grep and editors."""
     word = found.severity.value
     mark = " (draft)" if found.draft else " (waived)" if found.waived else ""
     return f"{found.place}: {word}{mark}[{found.code}]: {say(found.message, language)}"
