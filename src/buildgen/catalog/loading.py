@@ -64,8 +64,7 @@ def _load(desk: _Desk, found: Found, document: Document) -> None:
         desk.broken.add((space(found.model), found.id))
     elif found.model is Build:
         # The file by itself: what it inherits is not missing here, and its own slips are told only once.
-        own = {"title": "", **document.data} if "extends" in document.data else document.data
-        _validated(desk, Build, found.id, own, document)
+        _validated(desk, Build, found.id, document.data, document, partial="extends" in document.data)
         desk.build_data[found.id] = (found, document)
     elif _is_first(desk, found, document):
         entry = _validated(desk, found.model, found.id, document.data, document)
@@ -104,8 +103,14 @@ def _is_first(desk: _Desk, found: Found, document: Document) -> bool:
     return False
 
 
-def _validated(
-    desk: _Desk, model: type[Entry], identifier: str, data: dict[str, Any], document: Document
+def _validated(  # noqa: PLR0913 - one call shape for whole and partial files
+    desk: _Desk,
+    model: type[Entry],
+    identifier: str,
+    data: dict[str, Any],
+    document: Document,
+    *,
+    partial: bool = False,
 ) -> Entry | None:
     if "id" in data:  # the file's name is the id; a field of that name would be taken for it
         place = document.place(("id",), key=True)
@@ -118,8 +123,10 @@ def _validated(
     try:
         return model.model_validate({"id": identifier, **data})
     except ValidationError as error:
-        desk.findings.extend(shape_findings(error, model, document))
-        desk.broken.add((space(model), identifier))
+        found = shape_findings(error, model, document, partial=partial)
+        desk.findings.extend(found)
+        if found:
+            desk.broken.add((space(model), identifier))
         return None
 
 

@@ -58,11 +58,21 @@ def described(value: object) -> str:
 
 
 def shape_findings(
-    error: ValidationError, model: type[BaseModel], document: Document, prefix: Path = ()
+    error: ValidationError,
+    model: type[BaseModel],
+    document: Document,
+    prefix: Path = (),
+    *,
+    partial: bool = False,
 ) -> list[Diagnostic]:
-    """Turn one failed validation into findings in file order, at most one per place."""
+    """Turn one failed validation into findings in file order, at most one per place.
+
+    `partial`: the file inherits from another one, and what it leaves out is not missing.
+    """
     found: dict[Path, Diagnostic] = {}
     for item in error.errors(include_url=False):
+        if partial and item["type"] == "missing":
+            continue
         path = prefix + tuple(item["loc"])
         if path not in found:
             found[path] = _finding(item, model, document, path, prefix)
