@@ -21,15 +21,15 @@ usage: python3 tasks.py COMMAND [ARGUMENTS]
 
 {commands}
 
-The first command sets up .venv from requirements.lock (a minute or so, once);
-after that it is used as it is. ARGUMENTS go on to the program behind the command:
+The first command sets up .venv from requirements.lock: a minute or so, once.
+ARGUMENTS go on to the program behind the command:
 
-  python3 tasks.py site                      build the site from catalog/ and docs/
+  python3 tasks.py site                      the site, from catalog/ and docs/
   python3 tasks.py check --format json       the findings, for a program to read
   python3 tasks.py test tests/test_money.py  lint and types, then one test file
   python3 tasks.py test -n 0 -x -k power     extra arguments go to pytest
 
-The program itself is then .venv/bin/buildgen (Windows: .venv\\Scripts\\buildgen).
+The program itself is .venv/bin/buildgen (Windows: .venv\\Scripts\\buildgen).
 """
 
 NOTHING_WORKED = """\
