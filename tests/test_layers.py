@@ -14,7 +14,8 @@ PACKAGE = "buildgen"
 ALLOWED = {
     "diagnostics": (),
     "quantity": (),
-    "money": (),
+    "money": ("quantity",),  # one rounding function for both
+    "sentences": ("diagnostics",),
     "source": ("diagnostics",),
     "catalog": ("source", "diagnostics", "quantity", "money"),
     "bench": ("catalog", "source", "diagnostics", "quantity", "money"),
@@ -22,10 +23,10 @@ ALLOWED = {
     "calc": ("catalog", "source", "quantity", "money"),  # judges nothing: no diagnostics
     "checks": ("calc", "catalog", "source", "diagnostics", "quantity", "money"),
     "diagram": ("quantity", "money"),  # draws the numbers that it is given
-    "site": ("diagram", "calc", "catalog", "source", "diagnostics", "quantity", "money"),
+    "site": ("diagram", "calc", "catalog", "source", "diagnostics", "sentences", "quantity", "money"),
     "cli": (
         *("site", "checks", "diagram", "calc", "identify", "bench"),
-        *("catalog", "source", "diagnostics", "quantity", "money"),
+        *("catalog", "source", "diagnostics", "sentences", "quantity", "money"),
     ),
     "__main__": ("cli",),
     "__init__": (),  # the package itself: everyone may ask it for __version__

@@ -131,7 +131,7 @@ class Money:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
-        from pydantic_core import core_schema  # noqa: PLC0415 - money is a leaf; pydantic is slow to import
+        from pydantic_core import core_schema
 
         return core_schema.no_info_plain_validator_function(
             cls._from_model, serialization=core_schema.plain_serializer_function_ser_schema(str)

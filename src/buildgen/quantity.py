@@ -189,7 +189,7 @@ class Quantity:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
-        from pydantic_core import core_schema  # noqa: PLC0415 - quantity is a leaf; pydantic is slow to import
+        from pydantic_core import core_schema
 
         parse: Callable[[object], Quantity] = cls._from_model
         return core_schema.no_info_plain_validator_function(

@@ -1,9 +1,9 @@
 """The bill of materials: what each line cost, what the whole comes to, and what it would cost today.
 
 A lot is one line, whatever it covers. A role that no lot covers takes the observation nearest to the day
-the build is priced at (`price_defaults.date`): the latest one not after it, else the earliest after it; so an
-alternative to a rig of 2025 is compared at prices of 2025. Unknown amounts stay unknown, and the total is then
-a lower bound.
+the build is priced at (`price_defaults.date`): the latest one not after it, else the earliest after it; so
+an alternative to a rig of 2025 is compared at prices of 2025. Unknown amounts stay unknown, and the total is
+then a lower bound.
 """
 
 from __future__ import annotations

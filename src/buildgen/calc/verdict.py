@@ -5,28 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 
 from buildgen.calc.power import SupplyLoad
 from buildgen.catalog.registers import Policy
-from buildgen.diagnostics import Severity
 from buildgen.quantity import Watts
 
-OK = "ok"
+
+class Verdict(StrEnum):
+    """The four verdicts, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOT_ESTABLISHED = "not established"
+    OK = "ok"
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a supply is not simply ok: the check's code, its weight, and the figures for the sentence."""
+    """Why a supply is not simply ok: a check's code, the verdict it makes, and the figures."""
 
     code: str
-    severity: Severity
+    verdict: Verdict
     values: tuple[tuple[str, object], ...] = ()
 
 
-def worst(severities: Iterable[Severity]) -> str:
-    """Give the worst of some severities as a verdict; `ok` when there are none."""
-    ranked = sorted(severities, key=lambda s: s.rank)
-    return ranked[0].value if ranked else OK
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Give the worst of some verdicts; `ok` when there are none."""
+    return min(verdicts, key=tuple(Verdict).index, default=Verdict.OK)
 
 
 def judge(supply: SupplyLoad, policy: Policy) -> tuple[Reason, ...]:
@@ -57,18 +63,16 @@ def next_lower(policy: Policy, supply: SupplyLoad) -> Watts | None:
 def _plain_reasons(supply: SupplyLoad, policy: Policy) -> Iterator[Reason]:
     rating, budget, low, high = supply.rating, supply.budget, supply.low, supply.high
     if rating is None:
-        yield Reason("PWR007", Severity.NOT_ESTABLISHED, (("budget", supply.known_budget),))
+        yield Reason("PWR007", Verdict.NOT_ESTABLISHED, (("budget", supply.known_budget),))
         return
     unknown = tuple(dict.fromkeys(c.name for c in supply.charges if c.budget is None))
     if unknown:
-        yield Reason(
-            "PWR008", Severity.NOT_ESTABLISHED, (("loads", unknown), ("budget", supply.known_budget))
-        )
+        yield Reason("PWR008", Verdict.NOT_ESTABLISHED, (("loads", unknown), ("budget", supply.known_budget)))
     known = supply.known_budget
     if known >= rating:
-        yield Reason("PWR001", Severity.ERROR, (("budget", known), ("rating", rating)))
+        yield Reason("PWR001", Verdict.ERROR, (("budget", known), ("rating", rating)))
     elif low is not None and low >= rating:
-        yield Reason("PWR002", Severity.ERROR, (("low", low), ("rating", rating)))
+        yield Reason("PWR002", Verdict.ERROR, (("low", low), ("rating", rating)))
     share = share_of(policy, supply)
     limit = rating.scaled(share) if share is not None else None
     if limit is not None and limit < known < rating:
@@ -78,22 +82,22 @@ def _plain_reasons(supply: SupplyLoad, policy: Policy) -> Iterator[Reason]:
             ("limit", limit),
             ("share", share),
         )
-        yield Reason("PWR003", Severity.WARNING, figures)
+        yield Reason("PWR003", Verdict.WARNING, figures)
     if high is not None and high >= rating:
-        yield Reason("PWR004", Severity.WARNING, (("high", high), ("rating", rating)))
+        yield Reason("PWR004", Verdict.WARNING, (("high", high), ("rating", rating)))
     elif high is None and budget is not None:
         names = tuple(dict.fromkeys(c.name for c in supply.charges if c.high is None))
-        yield Reason("PWR010", Severity.NOT_ESTABLISHED, (("loads", names),))
+        yield Reason("PWR010", Verdict.NOT_ESTABLISHED, (("loads", names),))
     yield from _peak_reasons(supply)
 
 
 def _peak_reasons(supply: SupplyLoad) -> Iterator[Reason]:
     peak, bears = supply.peak, supply.bears
     if peak is not None and bears is not None and peak > bears:
-        yield Reason("PWR005", Severity.WARNING, (("peak", peak), ("bears", bears)))
+        yield Reason("PWR005", Verdict.WARNING, (("peak", peak), ("bears", bears)))
     unknown = tuple(dict.fromkeys(c.name for c in supply.charges if c.can_peak and c.peak is None and c.high))
     if unknown:
-        yield Reason("PWR011", Severity.NOT_ESTABLISHED, (("loads", unknown),))
+        yield Reason("PWR011", Verdict.NOT_ESTABLISHED, (("loads", unknown),))
 
 
 def _assumption(supply: SupplyLoad, policy: Policy, reasons: list[Reason]) -> Reason | None:
@@ -103,11 +107,11 @@ def _assumption(supply: SupplyLoad, policy: Policy, reasons: list[Reason]) -> Re
         return None
     bears = lower if supply.bears == supply.rating else supply.bears
     then = list(_plain_reasons(replace(supply, rating=lower, bears=bears), policy))
-    if worst(r.severity for r in then) == worst(r.severity for r in reasons):
+    if worst(r.verdict for r in then) == worst(r.verdict for r in reasons):
         return None
     known = {r.code for r in reasons}
-    first = min((r for r in then if r.code not in known), key=lambda r: r.severity.rank)
+    first = min((r for r in then if r.code not in known), key=lambda r: tuple(Verdict).index(r.verdict))
     figure = dict(first.values)
     reached = next((figure[name] for name in ("budget", "low", "high", "peak") if name in figure), None)
     figures = (("assumed", supply.assumed), ("lower", lower), ("reached", reached), ("code", first.code))
-    return Reason("PWR006", Severity.WARNING, figures)
+    return Reason("PWR006", Verdict.WARNING, figures)

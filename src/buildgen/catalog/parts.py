@@ -54,9 +54,10 @@ class Part(Named):
     links: tuple[Reading, ...] = ()
     prices: tuple[Observation, ...] = ()
 
-    def facts(self) -> Iterator[tuple[tuple[str | int, ...], Fact[Any]]]:
-        """Walk over all facts of the part with their paths."""
-        yield from _facts(self, ())
+
+def facts_of(record: Record) -> Iterator[tuple[tuple[str | int, ...], Fact[Any]]]:
+    """Walk over all facts of an entry with their paths."""
+    yield from _facts(record, ())
 
 
 def _facts(record: Record, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Fact[Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,7 +42,7 @@ class Problem:
     subject: str = ""
 
 
-def found(entry: Entry, path: Path, /, *, values: dict[str, object] | None = None, **more: Any) -> Problem:
+def found(entry: Entry, path: Path, /, *, values: Mapping[str, object] | None = None, **more: Any) -> Problem:
     """Make a problem; `values` fill its sentences."""
     return Problem(entry, path, tuple((values or {}).items()), **more)
 
@@ -52,7 +52,7 @@ Finder = Callable[[Any, Results], Iterator[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One registered check. `stage` is "references" or "meaning": the second sees only what passed the first."""
+    """One registered check; `stage` "meaning" sees only what passed the stage "references"."""
 
     code: str
     slug: str

@@ -1,4 +1,4 @@
-"""Names that must lead somewhere: parts, states, roles, sources; and entries that are the same thing twice."""
+"""Names that must lead somewhere: parts, states, roles, sources; and parts that stand there twice."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from buildgen.calc.results import Results
-from buildgen.catalog.citations import sources_named
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import part_id
+from buildgen.catalog.citations import sources_named
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.parts import Gpu, Part
 from buildgen.catalog.registers import Policy
@@ -52,7 +52,7 @@ def state_is_known(build: Build, results: Results) -> Iterator[Problem]:
 
 
 @check("REF005", "unknown-role", on=Build, stage="references")
-def role_is_known(build: Build, results: Results) -> Iterator[Problem]:
+def role_is_known(build: Build, _results: Results) -> Iterator[Problem]:
     """What `feeds`, `loads` and `for` name is a role or, in `feeds`, a load of the build."""
     roles, loads = list(build.parts), list(build.loads)
     named: list[tuple[Path, str, list[str]]] = []
@@ -87,24 +87,24 @@ def _folded(text: str) -> str:
 
 
 @check("REF007", "same-part-twice", on=Policy, stage="references", severity=Severity.ERROR)
-def parts_are_distinct(policy: Policy, results: Results) -> Iterator[Problem]:
+def parts_are_distinct(_policy: Policy, results: Results) -> Iterator[Problem]:
     """No two entries share a name, an alias or a maker's model number within a kind."""
-    seen: dict[tuple[str, str, str], tuple[Part, Path]] = {}
+    seen: dict[tuple[str, str], tuple[Part, Path]] = {}
     for part in results.catalog.entries(Part):
         names: list[tuple[str, Path]] = [(part.name.en, ("name",))]
         names += [(alias, ("aliases", index)) for index, alias in enumerate(part.aliases)]
         if part.model_number.value:
             names.append((part.model_number.value, ("model_number",)))
-        own = {}
+        own: dict[tuple[str, str], tuple[Part, Path]] = {}
         for text, path in names:
-            own.setdefault((part.KIND, "", _folded(text)), (part, path))
+            own.setdefault((part.KIND, _folded(text)), (part, path))
         for key, (_, path) in own.items():
             if key in seen and seen[key][0].id != part.id:
                 first, first_path = seen[key]
                 yield found(
                     part,
                     path,
-                    values={"name": key[2], "part": part.id, "other": first.id},
+                    values={"name": key[1], "part": part.id, "other": first.id},
                     related=(Pointer(first, first_path, "first"),),
                 )
                 break
