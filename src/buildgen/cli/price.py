@@ -54,7 +54,8 @@ def command(build: str, base: str | None, root: Path, format_: str, as_of: str |
         if results is None:
             raise BuildgenError(f"no policy.yaml in {root}: nothing says by which limits to judge")
     priced = build_named(results.catalog, wanted)
-    against = build_named(results.catalog, base or priced.extends) if base or priced.extends else None
+    against_id = base or priced.extends
+    against = build_named(results.catalog, against_id) if against_id else None
     own = tuple(f for f in findings if f.entry == f"build/{priced.id}")
     pricing = Pricing(priced, against, results, own)
     if format_ == "json":
