@@ -15,7 +15,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.fields import Claim, Fact, Text
 from buildgen.catalog.loading import load_catalog
-from buildgen.catalog.parts import Gpu
+from buildgen.catalog.parts import Gpu, facts_of
 from buildgen.money import Money
 from buildgen.quantity import Watts
 
@@ -137,7 +137,7 @@ def test_every_text_is_there_in_both_languages(catalog: Catalog) -> None:
 def test_every_value_of_a_part_says_where_it_comes_from(catalog: Catalog) -> None:
     """No value without a source; a file whose repository was not recorded never counts as a specification."""
     for part in catalog.parts.values():
-        for path, fact in part.facts():
+        for path, fact in facts_of(part):
             for claim in claims(fact):
                 if claim.value is None:
                     continue
