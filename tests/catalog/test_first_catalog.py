@@ -22,6 +22,10 @@ from buildgen.quantity import Watts
 ROOT = Path(__file__).parents[2] / "catalog"
 RIG = "mi50x3-70b"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Between two Chinese characters, or beside a full-width mark.
+BLANK = re.compile(
+    r"[\u4e00-\u9fff] [\u4e00-\u9fff]|[\u3000-\u303f\uff00-\uffef] | [\u3000-\u303f\uff00-\uffef]"
+)
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +136,13 @@ def test_every_text_is_there_in_both_languages(catalog: Catalog) -> None:
             assert not CHINESE.search(value.en), path
             same = value.en == value.zh
             assert not same or path.rpartition(".")[2] in {"name", "title", "value", "maker", "label"}, path
+
+
+def test_no_blank_stands_between_chinese_characters(catalog: Catalog) -> None:
+    """Chinese is written without blanks; a text folded over two lines would gain one."""
+    for path, value in everything(catalog):
+        if isinstance(value, Text):
+            assert not BLANK.search(value.zh or ""), path
 
 
 def test_every_value_of_a_part_says_where_it_comes_from(catalog: Catalog) -> None:
