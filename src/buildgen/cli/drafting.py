@@ -18,6 +18,7 @@ EDITOR_LINE = "# yaml-language-server: $schema=../schema/build.json"
 
 def short_file(base: Build, catalog: Catalog) -> str:
     """Write a file that extends `base` and shows, as comments, what may be changed."""
+    today = catalog.policy.as_of if catalog.policy else "2025-01-03"
     lines = [
         EDITOR_LINE,
         f"# An alternative to {base.id}: state only what differs, everything else is taken from there.",
@@ -37,10 +38,10 @@ def short_file(base: Build, catalog: Catalog) -> str:
         "",
         "# What you paid or were quoted; a lot covers the roles it names, and replaces a lot of that name.",
         "# prices:",
-        "#   gpus: {covers: [gpus], total: 1800 CNY, date: 2026-11-22, kind: quoted, freight: included}",
+        f"#   gpus: {{covers: [gpus], total: 1800 CNY, date: {today}, kind: quoted, freight: included}}",
         "",
         "# The day to price the rest at; without this line, the day of the build it extends.",
-        "# price_defaults: {date: 2026-11-22}",
+        f"# price_defaults: {{date: {today}}}",
         "",
     ]
     return "\n".join(lines)
@@ -55,12 +56,12 @@ def _choices(base: Build, catalog: Catalog) -> Iterator[str]:
         if isinstance(part, Gpu) and not opened:
             chosen = card_state(base, catalog, role)
             state = f", state: {chosen[0]}" if chosen else ""
-            yield f"  {role}: {{part: {name}, count: {use.count}{state}}}"
+            yield f"  {role}: {{part: {name}, count: {_scalar(use.count)}{state}}}"
             if part.states:
                 yield f"  # states of {part.id}: {', '.join(part.states)}"
             opened = True
         else:
-            count = f", count: {use.count}" if use.count != 1 else ""
+            count = f", count: {_scalar(use.count)}" if use.count != 1 else ""
             yield f"  # {role}: {{part: {name}{count}}}"
     if not opened:
         first = next(iter(base.parts), None)

@@ -175,10 +175,7 @@ def _amount(line: Line) -> str:
 
 
 def _price(line: Line) -> str:
-    if line.kind is None:
-        return "not known"
-    note = {None: ", freight unknown", "excluded": ", freight on top"}.get(line.freight, "")
-    return f"{line.kind} {line.date}{note}"
+    return f"{line.kind} {line.date}" if line.kind else "not known"
 
 
 def _totals(pricing: Pricing) -> Iterator[str]:
@@ -191,6 +188,10 @@ def _totals(pricing: Pricing) -> Iterator[str]:
     if bom.dates:
         first, last = bom.dates
         yield f"       prices of {first}" if first == last else f"       prices of {first} to {last}"
+    for word, freight in (("unknown", None), ("on top", "excluded")):
+        names = [line.name for line in bom.lines if line.amount is not None and line.freight == freight]
+        if names:
+            yield f"       freight {word}: {', '.join(names)}"
     change = pricing.difference
     if change is not None and pricing.base is not None:
         sign = "+" if change.amount.minor > 0 else ""

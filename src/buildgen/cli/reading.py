@@ -8,7 +8,7 @@ from pathlib import Path
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.shape import closest
-from buildgen.cli.report import Report
+from buildgen.cli.report import Report, distinct
 from buildgen.diagnostics import BuildgenError, Diagnostic
 
 
@@ -21,7 +21,7 @@ def report_on(
     def lines_of(path: str) -> Sequence[str]:
         return documents[path].lines if path in documents else ()
 
-    return Report(root, findings, lines_of, outside)
+    return Report(root, distinct(findings), lines_of, outside)
 
 
 def named_file(root: Path, build: str) -> Path | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from buildgen.diagnostics import Diagnostic, Label, Place, Severity
-from buildgen.sentences import headline, say
+from buildgen.sentences import say
 
 JSON_VERSION = 1
 # GitHub shows about ten annotations per kind and step; the rest would vanish silently.
@@ -23,14 +23,40 @@ _UNSAFE = re.compile(
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOT_ESTABLISHED: "bold cyan"}
 
 
+def distinct(findings: Iterable[Diagnostic]) -> tuple[tuple[Diagnostic, tuple[str, ...]], ...]:
+    """Tell each cause once: builds that inherit a value share the finding about it.
+
+    Beside each finding stand the builds that it concerns, when none of them wrote the value itself.
+    """
+    groups: dict[tuple[object, ...], list[Diagnostic]] = {}
+    for found in findings:
+        groups.setdefault((found.code, found.place, found.severity, found.message), []).append(found)
+    told = []
+    for group in groups.values():
+        own = [f for f in group if not f.entry.startswith("build/") or _writes(f)]
+        first = own[0] if own else group[0]
+        told.append((first, () if own else tuple(f.entry.removeprefix("build/") for f in group)))
+    return tuple(told)
+
+
+def _writes(found: Diagnostic) -> bool:
+    """Tell whether the finding's build is written in the file it points at."""
+    return found.entry == f"build/{Path(found.place.path).stem}"
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Findings and where to read their excerpts; paths are shown below `root`."""
 
     root: Path
-    findings: tuple[Diagnostic, ...]
+    told: tuple[tuple[Diagnostic, tuple[str, ...]], ...]
     lines_of: Callable[[str], Sequence[str]]
     outside: frozenset[str] = frozenset()
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """The findings, each cause once."""
+        return tuple(found for found, _ in self.told)
 
     def path(self, place: Place) -> str:
         """Write a place's path as the user can open it from here."""
@@ -62,12 +88,12 @@ def as_json(report: Report) -> dict[str, Any]:
                 "path": report.path(f.place),
                 "line": f.place.line,
                 "column": f.place.column,
-                "message": say(f.message),
+                "message": _message(f, builds),
                 "help": say(f.help) if f.help else None,
                 "draft": f.draft,
                 "waived": f.waived,
             }
-            for f in report.findings
+            for f, builds in report.told
         ],
         "summary": dict(report.counts()),
     }
@@ -77,17 +103,22 @@ def as_github(report: Report) -> Iterable[str]:
     """Annotations for GitHub, the worst first, ten of a kind, and one line that says what was left out."""
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOT_ESTABLISHED: "notice"}
     for severity, kind in kinds.items():
-        found = [f for f in report.findings if f.severity is severity and not f.draft and not f.waived]
+        found = [(f, b) for f, b in report.told if f.severity is severity and not f.draft and not f.waived]
         shown = found if len(found) <= MAX_ANNOTATIONS else found[: MAX_ANNOTATIONS - 1]
-        for f in shown:
+        for f, builds in shown:
             place = f.place
             where = f"file={_property(report.path(place))},line={place.line},endLine={place.end_line}"
             where += f",col={place.column},endColumn={place.end_column},title={_property(f.code)}"
-            text = say(f.message) + (f"\nhelp: {say(f.help)}" if f.help else "")
+            text = _message(f, builds) + (f"\nhelp: {say(f.help)}" if f.help else "")
             yield f"::{kind} {where}::{_data(text)}"
         if len(found) > len(shown):
             yield f"::{kind} title=buildgen::and {len(found) - len(shown)} more: run `buildgen check`"
     yield summary(report)
+
+
+def _message(found: Diagnostic, builds: tuple[str, ...]) -> str:
+    """Say a finding, and in which builds when it points into a file that they only inherit from."""
+    return say(found.message) + (f" (in {', '.join(builds)})" if builds else "")
 
 
 def _data(text: str) -> str:
@@ -123,8 +154,8 @@ def print_report(report: Report, *, every: bool = False) -> None:
     from rich.console import Console
 
     console = Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
-    for f in report.findings:
-        _headline(console, report, f)
+    for f, builds in report.told:
+        _headline(console, report, f, builds)
         brief = f.severity is Severity.NOT_ESTABLISHED or f.draft or f.waived
         if brief and not every:
             continue
@@ -132,15 +163,15 @@ def print_report(report: Report, *, every: bool = False) -> None:
         console.print()
 
 
-def _headline(console: Any, report: Report, found: Diagnostic) -> None:
+def _headline(console: Any, report: Report, found: Diagnostic, builds: tuple[str, ...]) -> None:
     from rich.text import Text
 
-    line = visible(headline(found))
     place = f"{report.path(found.place)}:{found.place.line}:{found.place.column}"
-    rest = line.removeprefix(visible(str(found.place)))
-    word, _, message = rest.removeprefix(": ").partition("]: ")
+    mark = " (draft)" if found.draft else " (waived)" if found.waived else ""
+    word = f"{found.severity.value}{mark}[{found.code}]"
+    message = visible(_message(found, builds))
     text = Text.assemble(
-        (visible(place), "bold"), ": ", (f"{word}]", _STYLES[found.severity]), ": ", (message, "bold")
+        (visible(place), "bold"), ": ", (word, _STYLES[found.severity]), ": ", (message, "bold")
     )
     console.print(text)
 
