@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from buildgen.diagnostics import Diagnostic, Label, Place, Severity
 from buildgen.sentences import say
@@ -149,11 +149,11 @@ def _plural(count: int, word: str) -> str:
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
-def print_report(report: Report, *, every: bool = False) -> None:
-    """Print findings with excerpts on the terminal; what is not established in one line unless `every`."""
+def print_report(report: Report, *, every: bool = False, file: IO[str] | None = None) -> None:
+    """Print findings with excerpts; what is not established in one line unless `every`."""
     from rich.console import Console
 
-    console = Console(highlight=False, soft_wrap=True, emoji=False, markup=False)
+    console = Console(highlight=False, soft_wrap=True, emoji=False, markup=False, file=file)
     for f, builds in report.told:
         _headline(console, report, f, builds)
         brief = f.severity is Severity.NOT_ESTABLISHED or f.draft or f.waived
