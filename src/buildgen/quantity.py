@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
-from functools import total_ordering
 from typing import Any, ClassVar, Self
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,30})?")
@@ -61,7 +60,6 @@ def decimal_text(count: int, step: int, places: int | None = None) -> str:
     return f"{sign}{whole}.{fraction}"
 
 
-@total_ordering
 @dataclass(frozen=True, slots=True, eq=False)
 class Quantity:
     """An exact amount of one dimension, counted in grains.
@@ -137,6 +135,19 @@ class Quantity:
     def __lt__(self, other: Self) -> bool:
         self._same(other)
         return self.grains < other.grains
+
+    # Written out: mypy does not follow functools.total_ordering into subclasses.
+    def __le__(self, other: Self) -> bool:
+        self._same(other)
+        return self.grains <= other.grains
+
+    def __gt__(self, other: Self) -> bool:
+        self._same(other)
+        return self.grains > other.grains
+
+    def __ge__(self, other: Self) -> bool:
+        self._same(other)
+        return self.grains >= other.grains
 
     def __hash__(self) -> int:
         return hash((type(self).__name__, self.grains))
