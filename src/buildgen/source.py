@@ -31,6 +31,7 @@ MAX_TEXT = 20_000
 MAX_KEY = 200
 MAX_DIGITS = 30
 MAX_FINDINGS = 200
+MAX_DIRECTIVES = 100
 
 # (line, column, end line, end column, children); lines and columns from 0, as libyaml counts.
 # Children of a mapping: key -> (key line, key column, key end column, spot); of a list: spots.
@@ -196,6 +197,9 @@ def parse_document(path: str, data: bytes) -> Document:
     text = _decode(path, data)
     if isinstance(text, Document):
         return text
+    if text.count("\n%") > MAX_DIRECTIVES:  # libyaml compares each with all before it
+        line = text.count("\n", 0, text.index("\n%")) + 2
+        return _failed(path, "SYN015", Place(path, line, 1, line, 2))
     loader = _Loader(text)
     walk = _Walk(path, loader)
     spot: Spot | None = None
