@@ -98,10 +98,11 @@ def test_a_multiple_is_a_repeated_sum(part: Watts, some: int, more: int) -> None
 def test_order_and_hash_follow_the_grains(one: int, other: int) -> None:
     """Quantities order as their grains do; equal ones hash alike whatever was written."""
     first, second = Watts(one, "as written"), Watts(other)
-    assert (first < second, first <= second, first > second, first == second) == (
+    assert (first < second, first <= second, first > second, first >= second, first == second) == (
         one < other,
         one <= other,
         one > other,
+        one >= other,
         one == other,
     )
     assert hash(first) == hash(Watts(one))
