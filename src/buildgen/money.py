@@ -28,6 +28,8 @@ MINOR_DIGITS = {
     "KRW": 0,
 }
 
+HIGHEST_PRICE = 10**12  # minor units; beyond this a catalog price is a slip of the keyboard
+
 _WRITTEN = re.compile(r"([+-]?[0-9]{1,12})(?:\.([0-9]{1,9}))? ?([A-Z]{3})")
 _BARE = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
@@ -131,7 +133,7 @@ class Money:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
-        from pydantic_core import core_schema  # noqa: PLC0415 - money is a leaf; pydantic is slow to import
+        from pydantic_core import core_schema
 
         return core_schema.no_info_plain_validator_function(
             cls._from_model, serialization=core_schema.plain_serializer_function_ser_schema(str)
@@ -139,7 +141,12 @@ class Money:
 
     @classmethod
     def _from_model(cls, value: object) -> Self:
-        return value if isinstance(value, cls) else cls.parse(value)
+        if isinstance(value, cls):
+            return value
+        money = cls.parse(value)
+        if not 0 <= money.minor <= HIGHEST_PRICE:
+            raise MoneyError("out-of-range", value, money.currency)
+        return money
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: object, handler: object) -> dict[str, Any]:

@@ -72,6 +72,8 @@ class Quantity:
 
     UNITS: ClassVar[Mapping[str, int]] = {}
     SHOWN: ClassVar[str] = ""
+    LOWEST: ClassVar[int] = 0
+    HIGHEST: ClassVar[int] = 10**18
 
     @classmethod
     def parse(cls, text: object) -> Self:
@@ -188,7 +190,7 @@ class Quantity:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
-        from pydantic_core import core_schema  # noqa: PLC0415 - quantity is a leaf; pydantic is slow to import
+        from pydantic_core import core_schema
 
         parse: Callable[[object], Quantity] = cls._from_model
         return core_schema.no_info_plain_validator_function(
@@ -197,7 +199,13 @@ class Quantity:
 
     @classmethod
     def _from_model(cls, value: object) -> Self:
-        return value if isinstance(value, cls) else cls.parse(value)
+        if isinstance(value, cls):
+            return value
+        quantity = cls.parse(value)
+        if not cls.LOWEST <= quantity.grains <= cls.HIGHEST:
+            limits = f"{cls(cls.LOWEST)} to {cls(cls.HIGHEST)}"
+            raise QuantityError("out-of-range", value, tuple(cls.UNITS), detail=limits)
+        return quantity
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: object, handler: object) -> dict[str, Any]:
@@ -214,6 +222,7 @@ class Watts(Quantity):
 
     UNITS = {"W": 1000, "kW": 1_000_000, "mW": 1}
     SHOWN = "W"
+    HIGHEST = 100_000_000
 
 
 class Volts(Quantity):
@@ -221,6 +230,7 @@ class Volts(Quantity):
 
     UNITS = {"V": 1000, "mV": 1}
     SHOWN = "V"
+    HIGHEST = 1_000_000
 
 
 class Amps(Quantity):
@@ -228,6 +238,7 @@ class Amps(Quantity):
 
     UNITS = {"A": 1000, "mA": 1}
     SHOWN = "A"
+    HIGHEST = 10_000_000
 
 
 class Ohms(Quantity):
@@ -235,6 +246,7 @@ class Ohms(Quantity):
 
     UNITS = {"mOhm": 1000, "Ohm": 1_000_000, "uOhm": 1}
     SHOWN = "mOhm"
+    HIGHEST = 10**12
 
 
 class WattHours(Quantity):
@@ -242,6 +254,7 @@ class WattHours(Quantity):
 
     UNITS = {"Wh": 1000, "kWh": 1_000_000}
     SHOWN = "Wh"
+    HIGHEST = 10**12
 
 
 class Memory(Quantity):
@@ -259,6 +272,7 @@ class Memory(Quantity):
         "B": 1,
     }
     SHOWN = "GiB"
+    HIGHEST = 10**18
 
 
 class Bandwidth(Quantity):
@@ -266,6 +280,7 @@ class Bandwidth(Quantity):
 
     UNITS = {"GB/s": 1000, "MB/s": 1, "TB/s": 1_000_000}
     SHOWN = "GB/s"
+    HIGHEST = 10**9
 
 
 class TransferRate(Quantity):
@@ -273,6 +288,7 @@ class TransferRate(Quantity):
 
     UNITS = {"MT/s": 1000, "GT/s": 1_000_000}
     SHOWN = "MT/s"
+    HIGHEST = 10**9
 
 
 class Frequency(Quantity):
@@ -280,6 +296,7 @@ class Frequency(Quantity):
 
     UNITS = {"MHz": 1000, "GHz": 1_000_000, "kHz": 1}
     SHOWN = "MHz"
+    HIGHEST = 10**9
 
 
 class Length(Quantity):
@@ -287,6 +304,7 @@ class Length(Quantity):
 
     UNITS = {"mm": 1000, "cm": 10_000, "m": 1_000_000}
     SHOWN = "mm"
+    HIGHEST = 10**9
 
 
 class Celsius(Quantity):
@@ -294,6 +312,8 @@ class Celsius(Quantity):
 
     UNITS = {"degC": 10, "°C": 10, "℃": 10}
     SHOWN = "°C"
+    LOWEST = -2731
+    HIGHEST = 20_000
 
 
 class Duration(Quantity):
@@ -301,6 +321,7 @@ class Duration(Quantity):
 
     UNITS = {"s": 1_000_000, "ms": 1000, "us": 1, "min": 60_000_000, "h": 3_600_000_000}
     SHOWN = "s"
+    HIGHEST = 10**14
 
 
 class Compute(Quantity):
@@ -308,6 +329,7 @@ class Compute(Quantity):
 
     UNITS = {"TFLOPS": 1000, "GFLOPS": 1}
     SHOWN = "TFLOPS"
+    HIGHEST = 10**9
 
 
 class Gauge(Quantity):
@@ -319,6 +341,8 @@ class Gauge(Quantity):
 
     UNITS = {"mm2": 1_000_000, "mm²": 1_000_000, "AWG": 0}
     SHOWN = "mm2"
+    LOWEST = 1
+    HIGHEST = 1_000_000_000
 
     @classmethod
     def parse(cls, text: object) -> Self:

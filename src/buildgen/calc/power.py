@@ -1,0 +1,299 @@
+"""The power budget: every watt charged to the supply that carries it.
+
+Three figures per supply, before losses in the wires: `budget`, the configured caps and stated loads, with all
+of a card on its cables; `low` to `high`, what physics allows (a card may take up to the slot's limit through
+the slot, from the supply behind the board, or nothing); and `peak`, high with the cards' peak factor. The two
+highs of a card, on its cables and through its slot, cannot happen at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from buildgen.catalog.builds import Build, Use
+from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.fields import Fact
+from buildgen.catalog.parts import CardState, Cpu, Fan, Gpu, Motherboard, Part, Psu, Storage, System
+from buildgen.quantity import Watts
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One consumer on one supply, all pieces together; None where a figure is not known.
+
+    `via` tells how it is fed: `cable`, `slot` (through the board) or `load` (a power stated for several
+    roles). `states` names the card state. `assumed` lists the paths of values that nobody stated.
+    """
+
+    name: str
+    via: str
+    count: int | None
+    budget: Watts | None
+    low: Watts | None
+    high: Watts | None
+    peak: Watts | None = None
+    peak_of_one: Watts | None = None
+    can_peak: bool = False
+    state: str | None = None
+    covers: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyLoad:
+    """What one supply carries, against what it is rated for."""
+
+    role: str
+    part: str
+    supply_class: str
+    rating: Watts | None
+    rating_assumed: bool
+    bears: Watts | None
+    charges: tuple[Charge, ...]
+    assumed: tuple[str, ...]
+
+    @property
+    def budget(self) -> Watts | None:
+        """The builder's own sum; None when a charge is unknown."""
+        return _sum(c.budget for c in self.charges)
+
+    @property
+    def known_budget(self) -> Watts:
+        """The sum of the charges that are known: a lower bound of the budget."""
+        return Watts.total([c.budget for c in self.charges if c.budget is not None])
+
+    @property
+    def low(self) -> Watts | None:
+        """The least that physics allows at the configured caps."""
+        return _sum(c.low for c in self.charges)
+
+    @property
+    def high(self) -> Watts | None:
+        """The most that physics allows without peaks."""
+        return _sum(c.high for c in self.charges)
+
+    @property
+    def peak(self) -> Watts | None:
+        """High with all cards peaking at once; None when a card on the cables has no known peak factor."""
+        if not any(c.can_peak for c in self.charges):
+            return None
+        return _sum(c.peak if c.can_peak else c.high for c in self.charges)
+
+    @property
+    def peak_of_one(self) -> Watts | None:
+        """High with the one strongest card peaking."""
+        high, excess = self.high, [c.peak_of_one for c in self.charges if c.can_peak]
+        if high is None or not excess or any(e is None for e in excess):
+            return None
+        return high + max(e for e in excess if e is not None)
+
+    @property
+    def load_percent(self) -> str | None:
+        """Budget over rating in percent, one digit."""
+        return self.budget.percent_of(self.rating) if self.budget is not None and self.rating else None
+
+
+@dataclass(frozen=True, slots=True)
+class PowerBudget:
+    """All supplies of a build, and the consumers that no supply feeds."""
+
+    build: str
+    supplies: tuple[SupplyLoad, ...]
+    unfed: tuple[str, ...]
+    fed_twice: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def total(self) -> Watts | None:
+        """The sum of the budgets; None when one is unknown."""
+        return _sum(s.budget for s in self.supplies)
+
+
+def power_budget(build: Build, catalog: Catalog) -> PowerBudget:
+    """Charge every consumer of a build to its supply.
+
+    The supply of the slots is the one that feeds the board. A role that a stated load covers is not charged
+    again. Without a policy the slot's limit is unknown, and so is what goes through it.
+    """
+    supplies = [role for role in build.parts if isinstance(catalog.part(build, role), Psu)]
+    board = _board_supply(build, catalog)
+    charges: dict[str, list[Charge]] = {role: [] for role in supplies}
+    for supply in supplies:
+        for name in build.feeds.get(supply, ()):
+            _charge(build, catalog, supply, name, board, charges)
+    return PowerBudget(
+        build=build.id,
+        supplies=tuple(_supply(build, catalog, role, charges[role]) for role in supplies),
+        unfed=tuple(_unfed(build, catalog)),
+        fed_twice=tuple(_fed_twice(build)),
+    )
+
+
+def with_state(build: Build, role: str, state: str) -> Build:
+    """Give the same build with a card in another state."""
+    use = build.parts[role].model_copy(update={"state": state})
+    return build.model_copy(update={"parts": {**build.parts, role: use}})
+
+
+def card_state(build: Build, catalog: Catalog, role: str) -> tuple[str, CardState] | None:
+    """Give the state that a role's card runs in: the chosen one, else the part's default, else None."""
+    part, use = catalog.part(build, role), build.parts.get(role)
+    if not isinstance(part, Gpu) or use is None:
+        return None
+    name = use.state or part.default_state
+    state = part.states.get(name) if name else None
+    return (name, state) if name and state else None
+
+
+def _sum(values: Iterable[Watts | None]) -> Watts | None:
+    known = list(values)
+    return None if any(v is None for v in known) else Watts.total([v for v in known if v is not None])
+
+
+def _times(each: Watts | None, count: int | None) -> Watts | None:
+    return each * count if each is not None and count is not None else None
+
+
+def _board_supply(build: Build, catalog: Catalog) -> str | None:
+    boards = {role for role in build.parts if isinstance(catalog.part(build, role), Motherboard)}
+    return next((supply for supply, fed in build.feeds.items() if boards & set(fed)), None)
+
+
+def _covered(build: Build) -> dict[str, str]:
+    return {role: name for name, load in build.loads.items() for role in load.covers}
+
+
+def _charge(  # noqa: PLR0913, PLR0917 - one place that sees both ends of a feed
+    build: Build,
+    catalog: Catalog,
+    supply: str,
+    name: str,
+    board: str | None,
+    charges: dict[str, list[Charge]],
+) -> None:
+    if name in build.loads:
+        charges[supply].append(_stated(build, name))
+        return
+    use, part = build.parts.get(name), catalog.part(build, name)
+    if use is None or part is None or name in _covered(build):
+        return
+    if isinstance(part, Gpu):
+        cable, slot = _card(build, catalog, name, use, part, same=board == supply)
+        charges[supply].append(cable)
+        if slot is not None and board in charges:
+            charges[board].append(slot)
+        return
+    power = own_power(part)
+    watts = _times(power.value if power else None, use.count)
+    assumed = (f"{name}.power",) if power is not None and part.is_assumed(power) else ()
+    charges[supply].append(
+        Charge(name, "cable", use.count, watts, watts, watts, assumed=assumed, path=("parts", name))
+    )
+
+
+def own_power(part: Part) -> Fact[Watts] | None:
+    """Give the power that a part's own entry states, for the kinds that have one."""
+    return part.power if isinstance(part, (Cpu, Storage, Fan, System)) else None
+
+
+def _stated(build: Build, name: str) -> Charge:
+    load = build.loads[name]
+    assumed = (f"loads.{name}",) if load.kind == "assumed" else ()
+    power = load.power
+    return Charge(
+        name, "load", 1, power, power, power, covers=load.covers, assumed=assumed, path=("loads", name)
+    )
+
+
+def _card(  # noqa: PLR0913
+    build: Build, catalog: Catalog, role: str, use: Use, part: Gpu, *, same: bool
+) -> tuple[Charge, Charge | None]:
+    """Charge a card's cables, and its slot when another supply stands behind the board."""
+    chosen = card_state(build, catalog, role)
+    state = chosen[1] if chosen else None
+    cap = state.cap.value if state else None
+    board_power = state.board_power.value if state else None
+    slot = slot_limit(catalog, part)
+    low = cap if same else (max(cap - slot, Watts(0)) if cap is not None and slot is not None else None)
+    factor = part.peak_factor.value
+    peak = board_power.scaled(factor) if board_power is not None and factor is not None else None
+    path: Path = ("parts", role, "state") if use.state else ("parts", role)
+    assumed = _assumed_of(part, chosen)
+    cable = Charge(
+        name=role,
+        via="cable",
+        count=use.count,
+        budget=_times(cap, use.count),
+        low=_times(low, use.count),
+        high=_times(board_power, use.count),
+        peak=_times(peak, use.count),
+        peak_of_one=peak - board_power if peak is not None and board_power is not None else None,
+        can_peak=True,
+        state=chosen[0] if chosen else None,
+        assumed=assumed,
+        path=path,
+    )
+    if same:
+        return cable, None
+    most = _times(slot, use.count)
+    return cable, Charge(role, "slot", use.count, Watts(0), Watts(0), most, path=path)
+
+
+def _assumed_of(part: Gpu, chosen: tuple[str, CardState] | None) -> tuple[str, ...]:
+    if chosen is None:
+        return ()
+    name, state = chosen
+    facts = (("cap", state.cap), ("board_power", state.board_power))
+    return tuple(f"{part.id}.states.{name}.{field}" for field, fact in facts if part.is_assumed(fact))
+
+
+def slot_limit(catalog: Catalog, part: Gpu) -> Watts | None:
+    """Give the most that a card may take through its slot: its own limit, else the policy's."""
+    if part.slot_power.value is not None:
+        return part.slot_power.value
+    return catalog.policy.slot_power.value if catalog.policy else None
+
+
+def _supply(build: Build, catalog: Catalog, role: str, charges: list[Charge]) -> SupplyLoad:
+    part = catalog.part(build, role)
+    assert isinstance(part, Psu)  # noqa: S101 - the caller lists supplies only
+    count = build.parts[role].count
+    rating_assumed = part.is_assumed(part.rating)
+    assumed = [f"{part.id}.rating"] if rating_assumed else []
+    assumed += [path for charge in charges for path in charge.assumed]
+    return SupplyLoad(
+        role=role,
+        part=part.id,
+        supply_class=part.supply_class,
+        rating=_times(part.rating.value, count),
+        rating_assumed=rating_assumed,
+        bears=_times(part.peak.value, count) or _times(part.rating.value, count),
+        charges=tuple(charges),
+        assumed=tuple(dict.fromkeys(assumed)),
+    )
+
+
+# What needs a feed of its own; memory, drives and fans hang on the board unless the build says otherwise.
+_NEEDS_FEED = (Gpu, Cpu, Motherboard, System)
+
+
+def _unfed(build: Build, catalog: Catalog) -> Iterable[str]:
+    fed = {name for names in build.feeds.values() for name in names}
+    fed |= {role for load in fed & set(build.loads) for role in build.loads[load].covers}
+    for role in build.parts:
+        if role not in fed and isinstance(catalog.part(build, role), _NEEDS_FEED):
+            yield role
+    yield from (name for name in build.loads if name not in fed)
+
+
+def _fed_twice(build: Build) -> Iterable[tuple[str, tuple[str, ...]]]:
+    feeders: dict[str, list[str]] = {}
+    for supply, names in build.feeds.items():
+        for name in names:
+            feeders.setdefault(name, []).append(supply)
+    for name, supplies in feeders.items():
+        if len(supplies) > 1:
+            yield name, tuple(supplies)

@@ -1,0 +1,52 @@
+"""All results of one catalog at one date, each computed once and then shown everywhere as the same object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from buildgen.calc.bom import Bom, bill
+from buildgen.calc.power import PowerBudget, power_budget
+from buildgen.calc.verdict import Reason, judge
+from buildgen.catalog.builds import Build
+from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.fields import Day
+from buildgen.catalog.registers import Policy
+
+
+class Results:
+    """Computes what is asked for, and remembers it for as long as the run lasts.
+
+    `as_of` is the day that "today" means: given, else the policy's.
+    """
+
+    def __init__(self, catalog: Catalog, policy: Policy, as_of: Day | None = None) -> None:
+        self.policy = policy.model_copy(update={"as_of": as_of}) if as_of is not None else policy
+        self.catalog = replace(catalog, policy=self.policy)
+        self._bills: dict[str, Bom] = {}
+        self._power: dict[str, PowerBudget] = {}
+        self._reasons: dict[str, Mapping[str, tuple[Reason, ...]]] = {}
+
+    @property
+    def as_of(self) -> Day:
+        """The day that "today" means."""
+        return self.policy.as_of
+
+    def bill(self, build: Build) -> Bom:
+        """Give the bill of materials of a build."""
+        if build.id not in self._bills:
+            self._bills[build.id] = bill(build, self.catalog, self.as_of)
+        return self._bills[build.id]
+
+    def power(self, build: Build) -> PowerBudget:
+        """Give the power budget of a build."""
+        if build.id not in self._power:
+            self._power[build.id] = power_budget(build, self.catalog)
+        return self._power[build.id]
+
+    def reasons(self, build: Build) -> Mapping[str, tuple[Reason, ...]]:
+        """Give the reasons that each supply of a build is judged by, by the supply's role."""
+        if build.id not in self._reasons:
+            supplies = self.power(build).supplies
+            self._reasons[build.id] = {s.role: judge(s, self.policy) for s in supplies}
+        return self._reasons[build.id]

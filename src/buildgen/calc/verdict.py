@@ -1,0 +1,117 @@
+"""How a supply is judged: each reason is a code with its figures, and the verdict is the worst of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from buildgen.calc.power import SupplyLoad
+from buildgen.catalog.registers import Policy
+from buildgen.quantity import Watts
+
+
+class Verdict(StrEnum):
+    """The four verdicts, worst first."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOT_ESTABLISHED = "not established"
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a supply is not simply ok: a check's code, the verdict it makes, and the figures."""
+
+    code: str
+    verdict: Verdict
+    values: tuple[tuple[str, object], ...] = ()
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Give the worst of some verdicts; `ok` when there are none."""
+    return min(verdicts, key=tuple(Verdict).index, default=Verdict.OK)
+
+
+def judge(supply: SupplyLoad, policy: Policy) -> tuple[Reason, ...]:
+    """Judge one supply by the policy; the reasons in order of their codes."""
+    reasons = list(_plain_reasons(supply, policy))
+    assumed = _assumption(supply, policy, reasons)
+    if assumed is not None:
+        reasons.append(assumed)
+    return tuple(sorted(reasons, key=lambda r: r.code))
+
+
+def share_of(policy: Policy, supply: SupplyLoad) -> Decimal | None:
+    """Give the share of the rating that a builder's budget should stay within, for this class of supply."""
+    fact = policy.budget_share.get(supply.supply_class)  # type: ignore[call-overload]
+    return fact.value if fact is not None else None
+
+
+def next_lower(policy: Policy, supply: SupplyLoad) -> Watts | None:
+    """Give the next lower standard rating of the supply's class; None when there is none."""
+    fact = policy.standard_ratings.get(supply.supply_class)  # type: ignore[call-overload]
+    ratings = fact.value if fact is not None else None
+    if supply.rating is None or not ratings:
+        return None
+    lower = [rating for rating in ratings if rating < supply.rating]
+    return max(lower) if lower else None
+
+
+def _plain_reasons(supply: SupplyLoad, policy: Policy) -> Iterator[Reason]:
+    rating, budget, low, high = supply.rating, supply.budget, supply.low, supply.high
+    if rating is None:
+        yield Reason("PWR007", Verdict.NOT_ESTABLISHED, (("budget", supply.known_budget),))
+        return
+    unknown = tuple(dict.fromkeys(c.name for c in supply.charges if c.budget is None))
+    if unknown:
+        yield Reason("PWR008", Verdict.NOT_ESTABLISHED, (("loads", unknown), ("budget", supply.known_budget)))
+    known = supply.known_budget
+    if known >= rating:
+        yield Reason("PWR001", Verdict.ERROR, (("budget", known), ("rating", rating)))
+    elif low is not None and low >= rating:
+        yield Reason("PWR002", Verdict.ERROR, (("low", low), ("rating", rating)))
+    share = share_of(policy, supply)
+    limit = rating.scaled(share) if share is not None else None
+    if limit is not None and limit < known < rating:
+        figures = (
+            ("budget", known),
+            ("percent", known.percent_of(rating)),
+            ("limit", limit),
+            ("share", share),
+        )
+        yield Reason("PWR003", Verdict.WARNING, figures)
+    if high is not None and high >= rating:
+        yield Reason("PWR004", Verdict.WARNING, (("high", high), ("rating", rating)))
+    elif high is None and budget is not None:
+        names = tuple(dict.fromkeys(c.name for c in supply.charges if c.high is None))
+        yield Reason("PWR010", Verdict.NOT_ESTABLISHED, (("loads", names),))
+    yield from _peak_reasons(supply)
+
+
+def _peak_reasons(supply: SupplyLoad) -> Iterator[Reason]:
+    peak, bears = supply.peak, supply.bears
+    if peak is not None and bears is not None and peak > bears:
+        yield Reason("PWR005", Verdict.WARNING, (("peak", peak), ("bears", bears)))
+    unknown = tuple(dict.fromkeys(c.name for c in supply.charges if c.can_peak and c.peak is None and c.high))
+    if unknown:
+        yield Reason("PWR011", Verdict.NOT_ESTABLISHED, (("loads", unknown),))
+
+
+def _assumption(supply: SupplyLoad, policy: Policy, reasons: list[Reason]) -> Reason | None:
+    """Warn when the verdict rests on an assumed value and would change at the next lower standard rating."""
+    lower = next_lower(policy, supply)
+    if not supply.assumed or lower is None:
+        return None
+    bears = lower if supply.bears == supply.rating else supply.bears
+    then = list(_plain_reasons(replace(supply, rating=lower, bears=bears), policy))
+    if worst(r.verdict for r in then) == worst(r.verdict for r in reasons):
+        return None
+    known = {r.code for r in reasons}
+    first = min((r for r in then if r.code not in known), key=lambda r: tuple(Verdict).index(r.verdict))
+    figure = dict(first.values)
+    reached = next((figure[name] for name in ("budget", "low", "high", "peak") if name in figure), None)
+    figures = (("assumed", supply.assumed), ("lower", lower), ("reached", reached), ("code", first.code))
+    return Reason("PWR006", Verdict.WARNING, figures)

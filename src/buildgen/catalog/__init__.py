@@ -1,0 +1,1 @@
+"""The catalog: models of the entries, their loading, merging and references."""

@@ -1,0 +1,95 @@
+"""The catalog: the immutable set of entries, each with the documents that wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from buildgen.catalog.builds import Build, Use
+from buildgen.catalog.entry import Entry
+from buildgen.catalog.inheritance import DroppedLot
+from buildgen.catalog.parts import Part
+from buildgen.catalog.registers import Policy, Rates, Source, Sources
+from buildgen.diagnostics import Diagnostic, Place
+from buildgen.source import Document
+
+E = TypeVar("E", bound=Entry)
+Key = tuple[str, str]
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where an entry's values were written: its own document first, then those it extends.
+
+    `prefix` is the path inside the document at which the entry starts (a part written in place).
+    """
+
+    documents: tuple[Document, ...]
+    dropped: tuple[DroppedLot, ...] = ()
+    idle_removals: tuple[int, ...] = ()
+    prefix: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All entries that loaded, by kind and id; `findings` says what did not.
+
+    `broken` names the entries that did not load, as ("part", id) or ("build", id): what refers to them is
+    left alone, so that one cause gives one finding.
+    """
+
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    builds: Mapping[str, Build] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    policy: Policy | None = None
+    rates: Rates | None = None
+    registers: tuple[Entry, ...] = ()
+    lineage: Mapping[Key, Lineage] = field(default_factory=dict)
+    broken: frozenset[Key] = frozenset()
+    findings: tuple[Diagnostic, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+    def entries(self, kind: type[E]) -> tuple[E, ...]:
+        """All entries of a kind (or of a base of kinds, such as Part), ordered by id."""
+        found = [
+            e for e in (*self.parts.values(), *self.builds.values(), *self.registers) if isinstance(e, kind)
+        ]
+        return tuple(sorted(found, key=lambda e: e.id))
+
+    def part(self, build: Build, role: str) -> Part | None:
+        """Give the part that plays a role; None when it is not in the catalog."""
+        use = build.parts.get(role)
+        if use is None:
+            return None
+        return self.parts.get(part_id(build, role, use))
+
+    def place(self, entry: Entry, path: Path = (), *, key: bool = False) -> Place:
+        """Where a value of an entry was written: in its own file, or in the file it was inherited from."""
+        lineage = self.lineage[entry.key]
+        whole = lineage.prefix + path
+        for cut in range(len(whole), len(lineage.prefix), -1):
+            for document in lineage.documents:
+                if document.holds(whole[:cut]):
+                    return document.place(whole[:cut], key=key)
+        return lineage.documents[0].place(lineage.prefix)
+
+    def document(self, path: str) -> Document | None:
+        """Give the document read from a path below the root."""
+        return next((d for d in self.documents if d.path == path), None)
+
+
+def space(model: type[Entry]) -> str:
+    """Give the name space of a kind's ids: all parts share one."""
+    return "part" if issubclass(model, Part) else model.KIND
+
+
+def part_id(build: Build, role: str, use: Use) -> str:
+    """Give the id under which a role's part stands in the catalog."""
+    return use.part if isinstance(use.part, str) else f"{build.id}.{role.replace('_', '-')}"
+
+
+def sources_of(registers: tuple[Entry, ...]) -> Mapping[str, Source]:
+    """Gather the sources by id from the registers that loaded."""
+    return next((r.sources for r in registers if isinstance(r, Sources)), {})

@@ -1,0 +1,95 @@
+"""Where each kind of entry lives: folder and file name decide the model and the id."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from buildgen.catalog.builds import Build
+from buildgen.catalog.entry import Entry
+from buildgen.catalog.fields import is_id
+from buildgen.catalog.parts import PART_KINDS
+from buildgen.catalog.registers import Policy, Rates, Sources
+from buildgen.diagnostics import BuildgenError, Diagnostic, Message, Place, Severity
+
+MAX_FILES = 200_000
+
+FOLDERS: Mapping[str, type[Entry]] = {
+    "builds": Build,
+    **{f"parts/{kind}": model for kind, model in PART_KINDS.items()},
+}
+SINGLE_FILES: Mapping[str, type[Entry]] = {
+    "sources.yaml": Sources,
+    "rates.yaml": Rates,
+    "policy.yaml": Policy,
+}
+# Written by buildgen itself, or prose: not entries.
+IGNORED = frozenset({"schema"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that should hold an entry: its path below the root, the model, and the id."""
+
+    path: str
+    model: type[Entry]
+    id: str
+
+
+def find_files(root: Path) -> tuple[list[Found], list[Diagnostic]]:
+    """List the entries' files in order of path; links to folders are not followed.
+
+    Raises BuildgenError when the root is not a folder.
+    """
+    if not root.is_dir():
+        raise BuildgenError(f"no catalog at {root}: expected a folder with parts/ and builds/ in it")
+    found: list[Found] = []
+    odd: list[Diagnostic] = []
+    for path in sorted(_files(root)):
+        folder, _, name = path.rpartition("/")
+        stem, dot, suffix = name.rpartition(".")
+        if path in SINGLE_FILES:
+            found.append(Found(path, SINGLE_FILES[path], stem))
+        elif suffix == "yml":
+            odd.append(_odd(path, "suffix", name=f"{stem}.yaml"))
+        elif suffix != "yaml" or not dot:
+            continue
+        elif folder not in FOLDERS:
+            odd.append(_odd(path, "folder", folders=tuple(sorted(FOLDERS))))
+        elif not is_id(stem):
+            odd.append(_odd(path, "name", name=stem[:80]))
+        else:
+            found.append(Found(path, FOLDERS[folder], stem))
+    return found, odd
+
+
+def _odd(path: str, part: str, **values: object) -> Diagnostic:
+    return Diagnostic(
+        "SHP010",
+        Severity.ERROR,
+        Place(path),
+        Message.of(f"SHP010.{part}", **values),
+        help=Message.of(f"SHP010.{part}_help", **values),
+    )
+
+
+def _files(root: Path) -> Iterator[str]:
+    """Walk the tree without following links to folders, as paths with forward slashes."""
+    pending = [""]
+    count = 0
+    while pending:
+        below = pending.pop()
+        with os.scandir(root / below) as entries:
+            for entry in entries:
+                path = f"{below}/{entry.name}" if below else entry.name
+                if entry.name.startswith(".") or path in IGNORED:
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(path)
+                elif not entry.is_dir():
+                    count += 1
+                    if count > MAX_FILES:
+                        raise BuildgenError(f"more than {MAX_FILES:,} files under {root}")
+                    yield path

@@ -1,0 +1,141 @@
+"""`extends`: an alternative states only what differs.
+
+Mappings merge by key; lists and lots replace; `remove` takes roles away. Changing a role's part or count
+drops every inherited lot that covered it, and the drop is kept so that pages can show it: a lot is never
+divided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Data = Mapping[str, Any]
+
+# What one build says of itself does not carry over to another.
+OWN = frozenset({"title", "summary", "stated", "waivers", "extends", "remove", "notes"})
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedLot:
+    """An inherited lot that no longer holds, and the role whose change made it so."""
+
+    lot: str
+    covers: tuple[str, ...]
+    because: str
+    build: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A child laid over its base: the whole data, the lots it lost, and the removals that named nothing."""
+
+    data: dict[str, Any]
+    dropped: tuple[DroppedLot, ...]
+    idle_removals: tuple[int, ...] = ()
+
+
+def merge(base: Data, child: Data, name: str) -> Merged:
+    """Lay the build `name` over its base; both are data of sound files."""
+    inherited = {key: value for key, value in base.items() if key not in OWN}
+    merged = _laid_over(inherited, child)
+    for role, use in _mapping(child, "parts").items():
+        _forget_state(merged, base, role, use)
+    removals = child.get("remove")
+    removals = removals if isinstance(removals, tuple) else ()
+    changed = _changed_roles(base, child)
+    idle = []
+    for index, removal in enumerate(removals):
+        if not isinstance(removal, str) or not _remove(merged, removal, changed):
+            idle.append(index)
+    dropped = _drop_lots(merged, child, changed, name)
+    return Merged(merged, dropped, tuple(idle))
+
+
+def _mapping(data: Data, key: str) -> dict[str, Any]:
+    value = data.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _laid_over(base: Data, child: Data, *, lots: bool = False) -> dict[str, Any]:
+    merged = dict(base)
+    for key, value in child.items():
+        below = merged.get(key)
+        if isinstance(value, dict) and isinstance(below, dict) and not lots:
+            merged[key] = _laid_over(below, value, lots=key == "prices")
+        else:
+            merged[key] = value
+    return merged
+
+
+def _forget_state(merged: dict[str, Any], base: Data, role: str, use: Any) -> None:
+    """Start a new part without the old one's state and reason: both belonged to the part."""
+    old = _mapping(base, "parts").get(role)
+    if not (isinstance(use, dict) and isinstance(old, dict)) or use.get("part", old.get("part")) == old.get(
+        "part"
+    ):
+        return
+    kept = {
+        key: value for key, value in merged["parts"][role].items() if key in use or key in {"count", "for"}
+    }
+    merged["parts"] = {**merged["parts"], role: kept}
+
+
+def _changed_roles(base: Data, child: Data) -> set[str]:
+    changed = set()
+    old_parts = _mapping(base, "parts")
+    for role, use in _mapping(child, "parts").items():
+        old = old_parts.get(role)
+        if not isinstance(use, dict) or not isinstance(old, dict):
+            continue
+        for key, default in (("part", None), ("count", 1)):
+            if key in use and use[key] != old.get(key, default):
+                changed.add(role)
+    return changed
+
+
+def _remove(merged: dict[str, Any], removal: str, changed: set[str]) -> bool:
+    """Take a role (or `loads.x`, `prices.x`, `feeds.x`) out; tell whether there was anything to take."""
+    section, _, name = removal.rpartition(".")
+    if section:
+        kept = dict(_mapping(merged, section))
+        there = kept.pop(name, None) is not None
+        merged[section] = kept
+        return there
+    parts = dict(_mapping(merged, "parts"))
+    if parts.pop(name, None) is None:
+        return False
+    changed.add(name)
+    merged["parts"] = parts
+    feeds = {supply: fed for supply, fed in _mapping(merged, "feeds").items() if supply != name}
+    merged["feeds"] = {
+        supply: tuple(item for item in fed if item != name) if isinstance(fed, tuple) else fed
+        for supply, fed in feeds.items()
+    }
+    loads = {}
+    for key, load in _mapping(merged, "loads").items():
+        covers = load.get("covers") if isinstance(load, dict) else None
+        if isinstance(covers, tuple) and name in covers:
+            left = tuple(role for role in covers if role != name)
+            if left:
+                loads[key] = {**load, "covers": left}
+        else:
+            loads[key] = load
+    merged["loads"] = loads
+    return True
+
+
+def _drop_lots(merged: dict[str, Any], child: Data, changed: set[str], name: str) -> tuple[DroppedLot, ...]:
+    own = _mapping(child, "prices")
+    kept, dropped = {}, []
+    for key, lot in _mapping(merged, "prices").items():
+        covers = lot.get("covers") if isinstance(lot, dict) else None
+        covers = covers if isinstance(covers, tuple) else ()
+        because = next((role for role in covers if role in changed), None)
+        if because is None or key in own:
+            kept[key] = lot
+        else:
+            dropped.append(DroppedLot(key, tuple(map(str, covers)), because, name))
+    merged["prices"] = kept
+    return tuple(dropped)

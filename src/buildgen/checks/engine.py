@@ -1,0 +1,122 @@
+"""Run the checks over a catalog: stage by stage, one cause one finding, all findings in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from buildgen.calc.results import Results
+from buildgen.catalog.builds import Build, Waiver
+from buildgen.catalog.catalog import Catalog, part_id
+from buildgen.catalog.fields import Day
+from buildgen.checks.check import Check, Problem
+from buildgen.checks.registry import CHECKS
+from buildgen.diagnostics import Diagnostic, Label, Message, Place, Severity, in_file_order
+
+
+def run_checks(
+    catalog: Catalog, as_of: Day | None = None, checks: Iterable[Check] = CHECKS
+) -> tuple[tuple[Diagnostic, ...], Results | None]:
+    """Run every check; return all findings in file order, and the results that they judged.
+
+    Without a policy nothing can be judged: the findings say so, and there are no results.
+    """
+    found = list(catalog.findings)
+    if catalog.policy is None:
+        if ("policy", "policy") not in catalog.broken:
+            found.append(_no_policy())
+        return in_file_order(found), None
+    results = Results(catalog, catalog.policy, as_of)
+    checks = tuple(checks)
+    unsound: set[tuple[str, str]] = set()
+    for check in checks:
+        if check.stage == "references":
+            for problem in _problems(check, results, frozenset()):
+                unsound.add(problem.entry.key)
+                found.append(_diagnostic(problem, check, catalog))
+    unsound |= {b.key for b in catalog.builds.values() if _rests_on_broken(b, catalog)}
+    judged: list[Diagnostic] = []
+    for check in checks:
+        if check.stage == "meaning":
+            problems = _problems(check, results, frozenset(unsound))
+            judged.extend(_diagnostic(problem, check, catalog) for problem in problems)
+    found += _waived(judged, results)
+    return in_file_order(found), results
+
+
+def _problems(check: Check, results: Results, unsound: frozenset[tuple[str, str]]) -> Iterator[Problem]:
+    for entry in results.catalog.entries(check.kind):
+        if entry.key not in unsound:
+            yield from check.find(entry, results)
+
+
+def _rests_on_broken(build: Build, catalog: Catalog) -> bool:
+    return any(part_id(build, role, use) not in catalog.parts for role, use in build.parts.items())
+
+
+def _no_policy() -> Diagnostic:
+    return Diagnostic(
+        "REF010",
+        Severity.ERROR,
+        Place("policy.yaml"),
+        Message.of("REF010.message"),
+        help=Message.of("REF010.help"),
+    )
+
+
+def _diagnostic(problem: Problem, check: Check, catalog: Catalog) -> Diagnostic:
+    """Give a problem its place and its sentences."""
+    code, entry, values = check.code, problem.entry, problem.values
+    draft = check.stage == "meaning" and isinstance(entry, Build) and entry.is_draft
+    related = tuple(
+        Label(catalog.place(p.entry, p.path), Message(f"{code}.{p.sentence}", values + p.values))
+        for p in problem.related
+    )
+    return Diagnostic(
+        code,
+        problem.severity or check.severity,
+        catalog.place(entry, problem.path, key=problem.key),
+        Message(f"{code}.{problem.sentence}", values),
+        label=Message(f"{code}.{problem.label}", values) if problem.label else None,
+        related=related,
+        help=Message(f"{code}.{problem.help}", values),
+        draft=draft,
+        entry="/".join(entry.key),
+        subject=problem.subject,
+    )
+
+
+def _waived(found: list[Diagnostic], results: Results) -> list[Diagnostic]:
+    """Mark what the builds' waivers cover, and report waivers that have expired or cover nothing."""
+    marked = list(found)
+    for build in results.catalog.builds.values():
+        for index, waiver in enumerate(build.waivers):
+            path = ("waivers", index)
+            place = results.catalog.place(build, path)
+            if waiver.until < results.as_of:
+                values = {"code": waiver.code, "until": waiver.until, "as_of": results.as_of}
+                marked.append(_about_waiver("WVR002", place, build, values))
+                continue
+            hits = [i for i, d in enumerate(marked) if _covers(waiver, build, d)]
+            for i in hits:
+                marked[i] = replace(marked[i], waived=True)
+            if not hits:
+                marked.append(_about_waiver("WVR001", place, build, {"code": waiver.code}))
+    return marked
+
+
+def _covers(waiver: Waiver, build: Build, found: Diagnostic) -> bool:
+    same = found.code == waiver.code and found.entry == "/".join(build.key)
+    return same and (waiver.subject is None or waiver.subject == found.subject)
+
+
+def _about_waiver(code: str, place: Place, build: Build, values: dict[str, object]) -> Diagnostic:
+    return Diagnostic(
+        code,
+        Severity.WARNING,
+        place,
+        Message.of(f"{code}.message", **values),
+        help=Message.of(f"{code}.help", **values),
+        draft=build.is_draft,
+        entry="/".join(build.key),
+    )

@@ -1,0 +1,37 @@
+"""Evidence: every value that matters says where it comes from, and a dispute says why one side was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buildgen.calc.results import Results
+from buildgen.catalog.builds import Build
+from buildgen.catalog.entry import Entry, Named
+from buildgen.catalog.parts import Part, facts_of
+from buildgen.checks.check import Problem, check, found
+from buildgen.diagnostics import Severity
+
+
+@check("SRC001", "fact-without-source", on=Entry)
+def facts_have_sources(entry: Entry, _results: Results) -> Iterator[Problem]:
+    """Every fact that has a value names its source, itself or through the entry's `evidence`."""
+    default = entry.evidence if isinstance(entry, Named) else None
+    for path, fact in facts_of(entry):
+        if fact.value is not None and fact.source is None and default is None:
+            yield found(entry, path, values={"field": str(path[-1])}, key=True)
+        for index, other in enumerate(fact.others):
+            if other.value is not None and other.source is None:
+                yield found(entry, (*path, "others", index), values={"field": f"{path[-1]}.others"})
+    if isinstance(entry, Build):
+        for name, load in entry.loads.items():
+            if load.power is not None and load.source is None:
+                yield found(entry, ("loads", name), values={"field": name}, key=True)
+
+
+@check("SRC002", "dispute-without-reason", on=Part, severity=Severity.WARNING)
+def disputes_have_reasons(part: Part, _results: Results) -> Iterator[Problem]:
+    """Where sources disagree, the entry says why it takes the value that it takes."""
+    for path, fact in facts_of(part):
+        disagree = any(other.value != fact.value for other in fact.others)
+        if disagree and fact.why is None:
+            yield found(part, path, values={"field": str(path[-1])}, key=True)

@@ -1,0 +1,196 @@
+"""Power: each supply against what its cables and slots put on it (the reasons are made in `calc.verdict`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buildgen.calc.power import SupplyLoad, card_state
+from buildgen.calc.results import Results
+from buildgen.calc.verdict import Reason, share_of
+from buildgen.catalog.builds import Build
+from buildgen.catalog.parts import Gpu, Psu
+from buildgen.checks.check import Path, Pointer, Problem, check, found
+from buildgen.diagnostics import Severity
+from buildgen.quantity import Watts
+
+
+def _reasons(build: Build, results: Results, code: str) -> Iterator[tuple[SupplyLoad, Reason]]:
+    by_role = results.reasons(build)
+    for supply in results.power(build).supplies:
+        yield from ((supply, reason) for reason in by_role[supply.role] if reason.code == code)
+
+
+def _cause(supply: SupplyLoad) -> Path:
+    """Point at what a user would change: the biggest charge's state or load, else the supply itself."""
+    known = [c for c in supply.charges if c.budget is not None and c.budget.grains]
+    if not known:
+        return ("parts", supply.role)
+    return max(known, key=lambda c: c.budget.grains if c.budget else 0).path
+
+
+def _sum_text(supply: SupplyLoad) -> str:
+    """Write a budget as its sum: `3 x 190 W` or `120 W + 100 W`."""
+    terms = []
+    for charge in supply.charges:
+        if charge.budget is None or not charge.budget.grains:
+            continue
+        count = charge.count or 1
+        each = Watts(charge.budget.grains // count)
+        terms.append(f"{count} x {each}" if count > 1 else str(each))
+    return " + ".join(terms)
+
+
+def _judged(build: Build, results: Results, code: str, *, plain: bool = False) -> Iterator[Problem]:
+    for supply, reason in _reasons(build, results, code):
+        part = results.catalog.parts[supply.part]
+        related = (Pointer(part, ("rating",), "rated"),) if supply.rating is not None else ()
+        advice = {} if plain else _advice(results, supply)
+        values = {"supply": supply.role, "part": supply.part, "sum": _sum_text(supply)}
+        yield found(
+            build,
+            _cause(supply),
+            values={**values, **dict(reason.values), **advice},
+            label="label",
+            related=related,
+            help="help_easy" if "easy" in advice else "help_pass" if advice else "help",
+            subject=supply.role,
+        )
+
+
+def _advice(results: Results, supply: SupplyLoad) -> dict[str, object]:
+    """Work out what a card may draw for this supply to pass, and to stay within the policy's share."""
+    cards = [c for c in supply.charges if c.via == "cable" and c.can_peak and c.count]
+    if len(cards) != 1 or supply.rating is None or cards[0].budget is None:
+        return {}
+    count, rest = cards[0].count or 1, supply.known_budget - cards[0].budget
+    passing = _whole((supply.rating - rest).grains // count)
+    share = share_of(results.policy, supply)
+    easy = _whole((supply.rating.scaled(share) - rest).grains // count) if share is not None else Watts(0)
+    if passing.grains <= 0:
+        return {}
+    return {"passing": passing, "easy": easy} if easy.grains > 0 else {"passing": passing}
+
+
+def _whole(grains: int) -> Watts:
+    return Watts(grains // 1000 * 1000)
+
+
+@check("PWR001", "budget-reaches-rating", on=Build)
+def budget_is_below_rating(build: Build, results: Results) -> Iterator[Problem]:
+    """The configured caps and stated loads on a supply sum to less than its rating."""
+    yield from _judged(build, results, "PWR001")
+
+
+@check("PWR002", "low-reaches-rating", on=Build)
+def least_draw_is_below_rating(build: Build, results: Results) -> Iterator[Problem]:
+    """Even with all that the slots may carry, a supply's cables carry less than its rating."""
+    yield from _judged(build, results, "PWR002")
+
+
+@check("PWR003", "budget-above-share", on=Build, severity=Severity.WARNING)
+def budget_is_within_share(build: Build, results: Results) -> Iterator[Problem]:
+    """The budget stays within the share of the rating that the policy sets for the class of supply."""
+    yield from _judged(build, results, "PWR003")
+
+
+@check("PWR004", "board-power-reaches-rating", on=Build, severity=Severity.WARNING)
+def highest_draw_is_below_rating(build: Build, results: Results) -> Iterator[Problem]:
+    """The most that physics allows, cards at board power, stays below the rating."""
+    yield from _judged(build, results, "PWR004", plain=True)
+
+
+@check("PWR005", "peak-above-bearing", on=Build, severity=Severity.WARNING)
+def peak_is_bearable(build: Build, results: Results) -> Iterator[Problem]:
+    """All cards peaking at once stay within what the supply is known to bear."""
+    yield from _judged(build, results, "PWR005", plain=True)
+
+
+@check("PWR006", "rests-on-assumption", on=Build, severity=Severity.WARNING)
+def verdict_is_robust(build: Build, results: Results) -> Iterator[Problem]:
+    """A verdict that rests on an assumed value would be the same at the next lower standard rating."""
+    for supply, reason in _reasons(build, results, "PWR006"):
+        part = results.catalog.parts[supply.part]
+        assert isinstance(part, Psu)  # noqa: S101 - a supply's part is a supply
+        values = {"supply": supply.role, "rating": supply.rating, **dict(reason.values)}
+        related = (Pointer(part, ("rating",), "rated"),)
+        yield found(
+            build, ("parts", supply.role), values=values, related=related, subject=supply.role, key=True
+        )
+
+
+@check("PWR007", "rating-unknown", on=Build, severity=Severity.NOT_ESTABLISHED)
+def rating_is_known(build: Build, results: Results) -> Iterator[Problem]:
+    """Every supply's rating is known."""
+    for supply, reason in _reasons(build, results, "PWR007"):
+        part = results.catalog.parts[supply.part]
+        values = {"supply": supply.role, "part": supply.part, **dict(reason.values)}
+        pointer = Pointer(part, ("rating",), "unknown")
+        yield found(
+            build, ("parts", supply.role), values=values, related=(pointer,), subject=supply.role, key=True
+        )
+
+
+@check("PWR008", "load-unknown", on=Build, severity=Severity.NOT_ESTABLISHED)
+def loads_are_known(build: Build, results: Results) -> Iterator[Problem]:
+    """Every consumer on a supply has a known draw."""
+    yield from _unknown(build, results, "PWR008")
+
+
+@check("PWR009", "consumer-unfed", on=Build)
+def consumers_are_fed(build: Build, results: Results) -> Iterator[Problem]:
+    """Every card, processor, board and stated load is fed by a supply."""
+    power = results.power(build)
+    if not power.supplies:
+        return  # the missing supply is told once, by BOM001
+    for name in power.unfed:
+        section = "loads" if name in build.loads else "parts"
+        values = {"name": name, "supplies": tuple(s.role for s in power.supplies)}
+        yield found(build, (section, name), values=values, key=True)
+
+
+@check("PWR010", "board-power-unknown", on=Build, severity=Severity.NOT_ESTABLISHED)
+def board_power_is_known(build: Build, results: Results) -> Iterator[Problem]:
+    """The board power of every card is known, and so the most that its supply may carry."""
+    yield from _unknown(build, results, "PWR010")
+
+
+@check("PWR011", "peak-unknown", on=Build, severity=Severity.NOT_ESTABLISHED)
+def peak_is_known(build: Build, results: Results) -> Iterator[Problem]:
+    """Every card on a supply's cables has a known peak factor."""
+    yield from _unknown(build, results, "PWR011")
+
+
+def _unknown(build: Build, results: Results, code: str) -> Iterator[Problem]:
+    for supply, reason in _reasons(build, results, code):
+        values = {"supply": supply.role, **dict(reason.values)}
+        charge = next(c for c in supply.charges if c.name in dict(reason.values)["loads"])  # type: ignore[operator]
+        yield found(build, charge.path, values=values, subject=supply.role)
+
+
+@check("PWR012", "fed-twice", on=Build)
+def consumers_are_fed_once(build: Build, results: Results) -> Iterator[Problem]:
+    """Nothing hangs on the cables of two supplies: two supplies in parallel fight each other."""
+    for name, supplies in results.power(build).fed_twice:
+        last = supplies[-1]
+        index = build.feeds[last].index(name)
+        values = {"name": name, "supplies": supplies}
+        yield found(build, ("feeds", last, index), values=values)
+
+
+@check("PWR013", "feeder-is-no-supply", on=Build)
+def feeders_are_supplies(build: Build, results: Results) -> Iterator[Problem]:
+    """What feeds others is a power supply."""
+    for role in build.feeds:
+        part = results.catalog.part(build, role)
+        if part is not None and not isinstance(part, Psu):
+            yield found(build, ("feeds", role), values={"role": role, "kind": part.KIND}, key=True)
+
+
+@check("PWR014", "state-not-chosen", on=Build, severity=Severity.NOT_ESTABLISHED)
+def card_states_are_known(build: Build, results: Results) -> Iterator[Problem]:
+    """Every card runs in a known state: chosen in the build, or the card's default."""
+    for role in build.parts:
+        part = results.catalog.part(build, role)
+        if isinstance(part, Gpu) and card_state(build, results.catalog, role) is None:
+            values = {"role": role, "states": tuple(part.states) or "none"}
+            yield found(build, ("parts", role), values=values, key=True)

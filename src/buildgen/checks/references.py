@@ -1,0 +1,122 @@
+"""Names that must lead somewhere: parts, states, roles, sources; and parts that stand there twice."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from buildgen.calc.results import Results
+from buildgen.catalog.builds import Build
+from buildgen.catalog.catalog import part_id
+from buildgen.catalog.citations import sources_named
+from buildgen.catalog.entry import Entry
+from buildgen.catalog.parts import Gpu, Part
+from buildgen.catalog.registers import Policy
+from buildgen.catalog.shape import closest
+from buildgen.checks.check import Path, Pointer, Problem, check, found
+from buildgen.diagnostics import Severity
+
+
+def _guess(word: str, known: list[str]) -> tuple[str, dict[str, object]]:
+    guess = closest(word, known)
+    return ("did_you_mean", {"guess": guess}) if guess else ("help", {"known": tuple(sorted(known))})
+
+
+@check("REF001", "unknown-part", on=Build, stage="references")
+def part_is_known(build: Build, results: Results) -> Iterator[Problem]:
+    """Every role names a part of the catalog."""
+    catalog = results.catalog
+    for role, use in build.parts.items():
+        wanted = part_id(build, role, use)
+        if wanted not in catalog.parts and ("part", wanted) not in catalog.broken:
+            hint, values = _guess(wanted, list(catalog.parts))
+            yield found(build, ("parts", role, "part"), values={"part": wanted, **values}, help=hint)
+
+
+@check("REF002", "unknown-state", on=Build, stage="references")
+def state_is_known(build: Build, results: Results) -> Iterator[Problem]:
+    """A chosen state is one of the card's."""
+    for role, use in build.parts.items():
+        part = results.catalog.part(build, role)
+        if use.state is None or part is None:
+            continue
+        states = list(part.states) if isinstance(part, Gpu) else []
+        if use.state not in states:
+            hint, values = _guess(use.state, states) if states else ("none", {})
+            yield found(
+                build,
+                ("parts", role, "state"),
+                values={"state": use.state, "part": part.id, **values},
+                help=hint,
+            )
+
+
+@check("REF005", "unknown-role", on=Build, stage="references")
+def role_is_known(build: Build, _results: Results) -> Iterator[Problem]:
+    """What `feeds`, `loads` and `for` name is a role or, in `feeds`, a load of the build."""
+    roles, loads = list(build.parts), list(build.loads)
+    named: list[tuple[Path, str, list[str]]] = []
+    for supply, fed in build.feeds.items():
+        named.append((("feeds", supply), supply, roles))
+        named += [(("feeds", supply, index), name, roles + loads) for index, name in enumerate(fed)]
+    for name, load in build.loads.items():
+        named += [(("loads", name, "covers", i), role, roles) for i, role in enumerate(load.covers)]
+    named += [(("parts", r, "for"), use.serves, roles) for r, use in build.parts.items() if use.serves]
+    for path, name, known in named:
+        if name not in known:
+            hint, values = _guess(name, known)
+            key = len(path) == 2 and path[0] == "feeds"
+            yield found(build, path, values={"role": name, **values}, help=hint, key=key)
+
+
+@check("REF006", "unknown-source", on=Entry, stage="references")
+def source_is_known(entry: Entry, results: Results) -> Iterator[Problem]:
+    """Every source that an entry names is in `sources.yaml`."""
+    known = results.catalog.sources
+    if ("sources", "sources") in results.catalog.broken:
+        return
+    for path, source in sources_named(entry):
+        if source not in known:
+            hint, values = _guess(source, list(known))
+            hint = "did_you_mean" if hint == "did_you_mean" else "add"
+            yield found(entry, path, values={"source": source, **values}, help=hint)
+
+
+def _folded(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+@check("REF007", "same-part-twice", on=Policy, stage="references", severity=Severity.ERROR)
+def parts_are_distinct(_policy: Policy, results: Results) -> Iterator[Problem]:
+    """No two entries share a name, an alias or a maker's model number within a kind."""
+    seen: dict[tuple[str, str], tuple[Part, Path]] = {}
+    for part in results.catalog.entries(Part):
+        names: list[tuple[str, Path]] = [(part.name.en, ("name",))]
+        names += [(alias, ("aliases", index)) for index, alias in enumerate(part.aliases)]
+        if part.model_number.value:
+            names.append((part.model_number.value, ("model_number",)))
+        own: dict[tuple[str, str], tuple[Part, Path]] = {}
+        for text, path in names:
+            own.setdefault((part.KIND, _folded(text)), (part, path))
+        for key, (_, path) in own.items():
+            if key in seen and seen[key][0].id != part.id:
+                first, first_path = seen[key]
+                yield found(
+                    part,
+                    path,
+                    values={"name": key[1], "part": part.id, "other": first.id},
+                    related=(Pointer(first, first_path, "first"),),
+                )
+                break
+            seen.setdefault(key, (part, path))
+
+
+@check("REF009", "removal-of-nothing", on=Build, stage="references")
+def removal_names_something(build: Build, results: Results) -> Iterator[Problem]:
+    """What `remove` names was there to remove."""
+    lineage = results.catalog.lineage[build.key]
+    if build.remove and not build.extends:
+        yield found(build, ("remove",), sentence="no_base", help="no_base_help")
+        return
+    for index in lineage.idle_removals:
+        yield found(build, ("remove", index), values={"role": build.remove[index]})
