@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from buildgen.money import MINOR_DIGITS, Money, MoneyError
+from buildgen.money import HIGHEST_PRICE, MINOR_DIGITS, Money, MoneyError
 
 
 def refusal(text: object) -> MoneyError:
@@ -219,6 +219,15 @@ def test_a_model_reads_and_writes_money() -> None:
     with pytest.raises(ValidationError) as caught:
         Lot.model_validate({"total": 1730})
     assert isinstance(caught.value.errors()[0]["ctx"]["error"], MoneyError)
+
+
+@pytest.mark.parametrize("text", ["-0.01 CNY", "10000000000.01 CNY", "-1 JPY"])
+def test_a_price_in_data_has_a_range(text: str) -> None:
+    """A model refuses a negative price and one beyond belief, and takes the limit itself."""
+    with pytest.raises(ValidationError) as caught:
+        Lot.model_validate({"total": text})
+    assert caught.value.errors()[0]["ctx"]["error"].reason == "out-of-range"
+    assert Lot.model_validate({"total": "10000000000 CNY"}).total == Money(HIGHEST_PRICE, "CNY")
 
 
 def test_the_schema_pattern_takes_what_parse_takes() -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from buildgen import quantity
 from buildgen.quantity import (
@@ -391,6 +391,28 @@ def test_a_model_passes_the_error_on() -> None:
     error = caught.value.errors()[0]
     assert isinstance(error["ctx"]["error"], QuantityError)
     assert error["ctx"]["error"].units == ("W", "kW", "mW")
+
+
+@pytest.mark.parametrize("kind", DIMENSIONS, ids=lambda kind: kind.__name__)
+def test_the_range_of_a_dimension_is_inclusive(kind: type[Quantity]) -> None:
+    """In a model the bounds themselves pass, a grain beyond does not, and the limits are named."""
+    adapter = TypeAdapter(kind)
+    for grains in (kind.LOWEST, kind.HIGHEST):
+        assert adapter.validate_python(str(kind(grains))) == kind(grains)
+    for grains in (kind.LOWEST - 1, kind.HIGHEST + 1):
+        with pytest.raises(ValidationError) as caught:
+            adapter.validate_python(str(kind(grains)))
+        error = caught.value.errors()[0]["ctx"]["error"]
+        assert error.reason == "out-of-range"
+        assert error.detail == f"{kind(kind.LOWEST)} to {kind(kind.HIGHEST)}"
+
+
+def test_a_reading_below_zero_is_for_temperatures() -> None:
+    """A model refuses -5 W and takes -5 °C; a computed difference may be negative."""
+    with pytest.raises(ValidationError):
+        Supply.model_validate({"rating": "-5 W"})
+    assert TypeAdapter(Celsius).validate_python("-5 °C").grains == -50
+    assert (Watts(1) - Watts(2)).grains == -1
 
 
 @pytest.mark.parametrize(

@@ -42,13 +42,13 @@ def fields(template: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 
 
-def test_every_code_in_the_sources_has_a_title_and_a_message() -> None:
+def test_every_code_in_the_sources_has_a_title_and_a_sentence() -> None:
     """A code that the sources name can be said: it has a title and at least one sentence."""
     codes = {text for _, text in literals() if CODE.fullmatch(text)}
     assert {"SYN001", "SYN017"} <= codes
     for code in sorted(codes):
         assert has(f"{code}.title"), code
-        assert has(f"{code}.message"), code
+        assert table("en")[code].keys() - {"title", "help"}, code
 
 
 def test_every_sentence_that_the_sources_name_exists() -> None:
@@ -100,9 +100,9 @@ def test_a_template_can_be_filled(name: str, text: str) -> None:
 
 @pytest.mark.parametrize(("name", "text"), templates("en"))
 def test_the_style_of_a_sentence(name: str, text: str) -> None:
-    """Lower case at the start, unless a name or a value stands there; no full stop; no space at the ends."""
+    """Lower case at the start, unless a name or a value stands there; no full stop; a question may ask."""
     assert text[0].islower() or text[0].isdigit() or NAME_START.match(text), text
-    assert text[-1] not in ".!?,;: ", text
+    assert text[-1] not in ".!,;: ", text
     assert text.strip() == text
     assert "  " not in text
 
