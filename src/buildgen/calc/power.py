@@ -190,7 +190,7 @@ def _charge(  # noqa: PLR0913, PLR0917 - one place that sees both ends of a feed
     watts = _times(power.value if power else None, use.count)
     assumed = (f"{name}.power",) if power is not None and part.is_assumed(power) else ()
     charges[supply].append(
-        Charge(name, "cable", use.count, watts, watts, watts, assumed=assumed, path=("parts", name))
+        Charge(name, "cable", use.count, watts, watts, watts, assumed=assumed, path=("parts", name, "part"))
     )
 
 
@@ -220,7 +220,7 @@ def _card(  # noqa: PLR0913
     low = cap if same else (max(cap - slot, Watts(0)) if cap is not None and slot is not None else None)
     factor = part.peak_factor.value
     peak = board_power.scaled(factor) if board_power is not None and factor is not None else None
-    path: Path = ("parts", role, "state") if use.state else ("parts", role)
+    path: Path = ("parts", role, "state" if use.state else "part")
     assumed = _assumed_of(part, chosen)
     cable = Charge(
         name=role,

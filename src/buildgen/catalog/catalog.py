@@ -69,6 +69,9 @@ class Catalog:
         """Where a value of an entry was written: in its own file, or in the file it was inherited from."""
         lineage = self.lineage[entry.key]
         whole = lineage.prefix + path
+        # A fact written out in full is a mapping; what one wants to see is its value.
+        if path and not key and any(d.holds((*whole, "value")) for d in lineage.documents):
+            whole = (*whole, "value")
         for cut in range(len(whole), len(lineage.prefix), -1):
             for document in lineage.documents:
                 if document.holds(whole[:cut]):

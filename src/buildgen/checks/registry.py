@@ -63,3 +63,5 @@ BUILT_IN: tuple[str, ...] = (
     *("REF003", "REF004", "REF008", "REF010"),
     *("WVR001", "WVR002"),
 )
+
+ALL_CODES: tuple[str, ...] = tuple(sorted({*(check.code for check in CHECKS), *BUILT_IN}))
