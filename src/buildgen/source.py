@@ -41,9 +41,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
 # Tab, line feed and a carriage return before one are the only control characters of a text file. U+0085,
-# U+2028 and U+2029 would make YAML's lines differ from an editor's; U+FFFE and U+FFFF are no characters;
-# U+202A to U+202E and U+2066 to U+2069 show text in another order than it is read ("Trojan Source", 2021).
-_UNWANTED = "\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+# U+2028 and U+2029 would make YAML's lines differ from an editor's; U+FFFE and U+FFFF are no characters.
+_UNWANTED = "\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
 _CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_UNWANTED}]|\r(?!\n)")
 _CONTROL_IN_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f{_UNWANTED}\ud800-\udfff]")
 # Without O_NONBLOCK the open of a FIFO waits for a writer for ever; O_BINARY keeps line ends on Windows.
