@@ -1,0 +1,1 @@
+"""What follows from a catalog: pure functions from values to frozen results."""
