@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,9 +24,11 @@ from buildgen.calc.fit import (
     predict,
 )
 from buildgen.calc.pool import Shape
-from buildgen.calc.scope import KV_TYPES, REASONS, Engine, Workload
+from buildgen.calc.scope import INTEGER_KERNELS, KV_TYPES, REASONS, Engine, Workload
 from buildgen.calc.split import MIB, Card
 from buildgen.calc.tensors import Architecture, Inventory, Quantisation, take_inventory
+
+LOGS: dict[str, Any] = json.loads(Path(__file__).with_name("load_logs.json").read_text(encoding="utf-8"))
 
 LLAMA, QWEN25, QWEN15 = "llama-3.3-70b", "qwen-2.5-72b", "liberated-qwen-1.5-72b"
 
@@ -129,6 +133,28 @@ def test_the_compute_buffer_of_a_public_log(architectures: dict[str, Architectur
     assert size / MIB == pytest.approx(672.01, abs=1)
 
 
+@pytest.mark.parametrize("log", LOGS["logs"], ids=lambda log: f"{log['model']}-{log['context']}")
+def test_terms_against_public_load_logs(log: dict[str, Any]) -> None:
+    """Weights and cache are the log's to its digits; the compute buffer too, but for later builds."""
+    architecture = Architecture(**LOGS["models"][log["model"]])
+    inventory = take_inventory(architecture, Quantisation(log["quantisation"]))
+    plan = make_plan(inventory, (Card("only", 24576),), "none", None, Engine())
+    kv_type = log["kv_type"]
+    workload = Workload(
+        log["context"],
+        split="none",
+        kv_type_k=kv_type,
+        kv_type_v=kv_type,
+        flash_attention=log["flash_attention"],
+    )
+    card = fit(plan, workload).cards[0]
+    assert card.weights / MIB == pytest.approx(log["weights"], abs=0.02)
+    assert card.kv / MIB == log["kv"]
+    assert card.compute / MIB == pytest.approx(log["compute"], abs=0.02 if not log["other_builds"] else 17)
+    if log["host"] is not None:
+        assert inventory.host_bytes / MIB == pytest.approx(log["host"], abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("kv_type", "per_token"),
     [
@@ -175,6 +201,7 @@ CARDS = (Card("a", 16368), Card("b", 16368), Card("c", 16368))
         ({"architecture": replace(LLAMA_ARCHITECTURE, sliding_window=4096)}, "sliding-window"),
         ({"architecture": replace(LLAMA_ARCHITECTURE, kv_heads=None)}, "missing-figure"),
         ({"quantisation": Quantisation("IQ1_S")}, "quantisation"),
+        ({"quantisation": Quantisation("BF16")}, "bf16-weights"),
         ({"engine": Engine(build=9000)}, "engine"),
         ({"engine": Engine(build=3989)}, "engine"),
         ({"cards": ()}, "no-cards"),
@@ -383,6 +410,29 @@ def test_a_pool_that_shrinks_is_not_a_margin_that_grows_forever(inventories: dic
     plan = make_plan(inventories[QWEN25], CARDS, "layer", None, Engine())
     margins = [fit(plan, Workload(context)).margin or 0 for context in range(256, 9000, 32)]
     assert any(later > earlier for earlier, later in pairwise(margins))
+
+
+def test_integer_kernels_leave_more_room(inventories: dict[str, Inventory]) -> None:
+    """Builds that multiply packed weights need a smaller pool and nothing else; earlier ones are outside."""
+    inventory = inventories[LLAMA]
+    packed, expanded = (
+        fit(make_plan(inventory, CARDS, "layer", None, engine), Workload(4096))
+        for engine in (INTEGER_KERNELS, Engine())
+    )
+    for less, more in zip(packed.cards, expanded.cards, strict=True):
+        assert less.pool < more.pool
+        assert replace(less, pool=0, margin=0) == replace(more, pool=0, margin=0)
+    early = replace(INTEGER_KERNELS, build=4407)
+    result = predict(LLAMA_ARCHITECTURE, Quantisation("Q4_K_S"), CARDS, Workload(4096), early)
+    assert [reason.code for reason in result.reasons] == ["engine"]
+
+
+def test_one_card_frees_the_mask_before_the_logits(architectures: dict[str, Architecture]) -> None:
+    """On one card a long context with flash attention costs no more than the logits, as logs show."""
+    architecture = architectures["dolphin-mistral-nemo-12b"]
+    shape = make_shape(Workload(32768, flash_attention=True), Engine())
+    logits = 131_074 * 512 * 4 + 5120 * 512 * 4
+    assert compute_buffer(architecture, shape, 1, 1, holds_output=True) == logits
 
 
 def test_padding_of_the_context(architectures: dict[str, Architecture]) -> None:

@@ -58,10 +58,11 @@ def test_one_pass_shows_the_whole_pool(
     for inventory in inventories.values():
         rows = place(inventory, three_cards, "row", None, Cutting()).slices[2]
         for context in range(256, 16_640, 512):
-            attention = attention_groups(inventory, Shape(context, 512, 512, False))
+            shape = Shape(context, 512, 512, False)
+            attention = attention_groups(inventory, shape)
             for groups in (
-                layer_groups(inventory.layers[0], 512, attention),
-                own_row_groups(inventory, rows, attention),
+                layer_groups(inventory.layers[0], shape, attention),
+                own_row_groups(inventory, rows, shape, attention),
             ):
                 assert replay(groups * 4, 2 * MIB) == replay(groups, 2 * MIB)
 
@@ -78,3 +79,29 @@ def test_an_f16_weight_is_not_expanded(
         placement = place(inventory, three_cards, "layer", None, Cutting())
         sizes.append(max(measure_pools(inventory, placement, shape, 2 * MIB)))
     assert sizes[0] < sizes[1]
+
+
+def test_kernels_that_do_not_expand_need_little(
+    inventories: dict[str, Inventory], three_cards: tuple[Card, ...]
+) -> None:
+    """Integer kernels take the input as q8_1 only: a 70B layer with flash attention needs 24 MiB, not 628."""
+    inventory = inventories["llama-3.3-70b"]
+    placement = place(inventory, three_cards, "layer", None, Cutting())
+    for expands, mib in ((True, 628), (False, 24)):
+        shape = Shape(2048, 512, 512, True, expands=expands)
+        assert [pool // MIB for pool in measure_pools(inventory, placement, shape, 2 * MIB)] == [mib] * 3
+    rows = place(inventory, three_cards, "row", None, Cutting())
+    packed, expanded = (
+        measure_pools(inventory, rows, Shape(2048, 512, 512, True, expands=expands), 2 * MIB)
+        for expands in (False, True)
+    )
+    assert all(less < more / 4 for less, more in zip(packed, expanded, strict=True))
+
+
+def test_an_f32_cache_is_copied_but_not_converted(inventories: dict[str, Inventory]) -> None:
+    """Without flash attention a cache that is not f16 is copied; quantised K is expanded head by head."""
+    inventory = inventories["llama-3.3-70b"]
+    packed = attention_groups(inventory, Shape(1024, 512, 512, False, "Q8_0", "F16"))
+    wide = attention_groups(inventory, Shape(1024, 512, 512, False, "F32", "F32"))
+    assert packed[0] == (1024 * 1088, 512 * 8192 * 4, 1024 * 128 * 4)
+    assert wide == [(1024 * 4096, 512 * 8192 * 4), (1024 * 4096,)]

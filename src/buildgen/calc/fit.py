@@ -188,7 +188,13 @@ def make_shape(workload: Workload, engine: Engine) -> Shape:
     micro_batch = min(workload.micro_batch, workload.batch, context)
     mask_rows = -(-micro_batch // engine.mask_padding) * engine.mask_padding
     return Shape(
-        context, micro_batch, mask_rows, flash, workload.kv_type_k.upper(), workload.kv_type_v.upper()
+        context,
+        micro_batch,
+        mask_rows,
+        flash,
+        workload.kv_type_k.upper(),
+        workload.kv_type_v.upper(),
+        engine.expands,
     )
 
 
@@ -207,19 +213,21 @@ def compute_buffer(
 ) -> int:
     """Return the compute buffer of one card in bytes.
 
-    max(attention, feed-forward, logits) + copies x mask + copies x hidden state (several cards) + mask as
-    f16 (flash attention). Derived from llm_build_llama and the graph allocator; hidden 8192, 64 heads,
-    context 4096, 2 cards, 4 copies gives 672 MiB where a log in ggml-org/llama.cpp PR 6122 says 672.01.
+    Several cards: max(attention, feed-forward, logits) + copies x (mask + hidden state) + mask as f16 (flash
+    attention). One card: the mask is freed before the logits, so it adds to the other two only. Derived from
+    llm_build_llama and the graph allocator (with several copies ggml_backend_sched marks inputs as outputs,
+    so that they are never freed); checked against public load logs in tests/calc/load_logs.json.
     """
     micro_batch = shape.micro_batch
     hidden = whole(architecture.hidden) * micro_batch * 4
     mask = shape.context * shape.mask_rows * 4
+    half_mask = mask // 2 if shape.flash_attention else 0
     scores = 0 if shape.flash_attention else shape.context * micro_batch * whole(architecture.heads) * 4
-    largest = max(scores + 4 * hidden, 2 * whole(architecture.feed_forward) * micro_batch * 4 + 2 * hidden)
-    if holds_output:
-        largest = max(largest, whole(architecture.vocabulary) * micro_batch * 4 + hidden)
-    between = copies * hidden if cards > 1 else 0
-    return largest + copies * mask + between + (mask // 2 if shape.flash_attention else 0)
+    layer = max(scores + 4 * hidden, 2 * whole(architecture.feed_forward) * micro_batch * 4 + 2 * hidden)
+    logits = whole(architecture.vocabulary) * micro_batch * 4 + hidden if holds_output else 0
+    if cards == 1:
+        return max(layer + mask + half_mask, logits)
+    return max(layer, logits) + copies * (mask + hidden) + half_mask
 
 
 def itemise(

@@ -2,7 +2,7 @@
 
 Source: ggml-org/llama.cpp b4407, ggml/src/ggml-cuda/ggml-cuda.cu: ``ggml_cuda_pool_leg`` (the pool),
 ``ggml_cuda_op_mul_mat_cublas`` and ``ggml_cuda_op_mul_mat`` (weights), ``ggml_cuda_mul_mat_batched_cublas``
-(attention without flash attention), all with GGML_CUDA_FORCE_CUBLAS.
+(attention without flash attention).
 
 The pool starts empty and never shrinks, so one pass over one layer shows its size: every weight is expanded,
 whatever its type, unless it is f16 already. It is not monotone in the context: a larger block left by the
@@ -25,7 +25,8 @@ Group = tuple[int, ...]
 class Shape:
     """One micro-batch against a full context: cells, tokens, and the types of the cache.
 
-    ``mask_rows`` is the micro-batch, padded for the attention mask.
+    ``mask_rows`` is the micro-batch, padded for the attention mask. ``expands`` says whether the kernels
+    expand quantised weights before multiplying.
     """
 
     context: int
@@ -34,6 +35,7 @@ class Shape:
     flash_attention: bool
     kv_type_k: str = "F16"
     kv_type_v: str = "F16"
+    expands: bool = True
 
 
 def replay(groups: Iterable[Group], granule: int) -> int:
@@ -65,7 +67,7 @@ def measure_pools(inventory: Inventory, placement: Placement, shape: Shape, gran
     """Return the bytes of the pools on each card, the context being full; 0 where no layer lies."""
     attention = attention_groups(inventory, shape)
     if not placement.slices:
-        requests = {tuple(layer_groups(layer, shape.micro_batch, attention)) for layer in inventory.layers}
+        requests = {tuple(layer_groups(layer, shape, attention)) for layer in inventory.layers}
         size = max(replay(groups, granule) for groups in requests)
         return tuple(size if layers else 0 for layers in placement.layers)
     contexts = sum(1 for layers in placement.layers if layers)
@@ -76,11 +78,11 @@ def measure_pools(inventory: Inventory, placement: Placement, shape: Shape, gran
         if layers:
             own = sizes.get((rows, True), -1)
             if own < 0:
-                own = replay(own_row_groups(inventory, rows, attention), granule)
+                own = replay(own_row_groups(inventory, rows, shape, attention), granule)
                 sizes[rows, True] = own
         remote = sizes.get((rows, False), -1)
         if remote < 0:
-            remote = replay(remote_row_groups(inventory, rows, shape.micro_batch), granule)
+            remote = replay(remote_row_groups(inventory, rows, shape), granule)
             sizes[rows, False] = remote
         pools.append(own + remote * (contexts - (1 if layers else 0)))
     return tuple(pools)
@@ -90,7 +92,7 @@ def pool_shape(shape: Shape) -> Shape:
     """Return the shape with all that the pool does not depend on set to one value."""
     if not shape.flash_attention:
         return shape
-    return Shape(0, shape.micro_batch, 0, True)
+    return Shape(0, shape.micro_batch, 0, True, expands=shape.expands)
 
 
 def attention_groups(inventory: Inventory, shape: Shape) -> list[Group]:
@@ -110,7 +112,8 @@ def attention_groups(inventory: Inventory, shape: Shape) -> list[Group]:
         groups.append((queries * 2,))
     else:
         copy = shape.context * row_bytes(shape.kv_type_k, cache_width)
-        groups.append((copy, queries * 4, shape.context * head_dim * 4))
+        one_head = () if shape.kv_type_k == "F32" else (shape.context * head_dim * 4,)
+        groups.append((copy, queries * 4, *one_head))
     if shape.kv_type_v == "F16":
         groups.append((shape.context * shape.micro_batch * heads * 2, queries * 2))
     else:
@@ -118,35 +121,60 @@ def attention_groups(inventory: Inventory, shape: Shape) -> list[Group]:
     return groups
 
 
-def layer_groups(layer: Layer, micro_batch: int, attention: list[Group]) -> list[Group]:
-    """Return the requests of a layer that lies whole on one card: weight, input and result as f16."""
+def layer_groups(layer: Layer, shape: Shape, attention: list[Group]) -> list[Group]:
+    """Return the requests of a layer that lies whole on one card.
+
+    Expanding kernels: weight, input and result as f16, a weight that is f16 already in place. Others: the
+    input as q8_1.
+    """
     groups: list[Group] = []
     for index, matrix in enumerate(layer.matrices):
         if index == 3:
             groups += attention
-        product = (micro_batch * matrix.columns * 2, matrix.rows * micro_batch * 2)
+        product = (shape.micro_batch * matrix.columns * 2, matrix.rows * shape.micro_batch * 2)
         if matrix.type == "F16":
             groups.append(product)
-        else:
+        elif shape.expands:
             groups.append((matrix.rows * matrix.columns * 2, *product))
+        else:
+            groups.append((quantised_input(matrix.columns, shape.micro_batch),))
     return groups
 
 
-def own_row_groups(inventory: Inventory, rows: tuple[int, ...], attention: list[Group]) -> list[Group]:
-    """Return the requests of a row-split layer on its own card: the slice as f32."""
+def own_row_groups(
+    inventory: Inventory, rows: tuple[int, ...], shape: Shape, attention: list[Group]
+) -> list[Group]:
+    """Return the requests of a row-split layer on its own card: the slice as f32, or the input as q8_1."""
     groups: list[Group] = []
     for index, matrix in enumerate(inventory.layers[0].matrices):
         if index == 3:
             groups += attention
-        if rows[index]:
+        if not rows[index]:
+            continue
+        if shape.expands or matrix.type == "F16":
             groups.append((rows[index] * matrix.columns * 4,))
+        else:
+            groups.append((quantised_input(matrix.columns, shape.micro_batch),))
     return groups
 
 
-def remote_row_groups(inventory: Inventory, rows: tuple[int, ...], micro_batch: int) -> list[Group]:
-    """Return the requests of a row-split layer on another card: input, result and slice, all f32."""
-    return [
-        (micro_batch * matrix.columns * 4, count * micro_batch * 4, count * matrix.columns * 4)
-        for matrix, count in zip(inventory.layers[0].matrices, rows, strict=True)
-        if count
-    ]
+def remote_row_groups(inventory: Inventory, rows: tuple[int, ...], shape: Shape) -> list[Group]:
+    """Return the requests of a row-split layer on another card: as on its own, with input and result."""
+    groups: list[Group] = []
+    for matrix, count in zip(inventory.layers[0].matrices, rows, strict=True):
+        if not count:
+            continue
+        copy, result = shape.micro_batch * matrix.columns * 4, count * shape.micro_batch * 4
+        if shape.expands or matrix.type == "F16":
+            groups.append((copy, result, count * matrix.columns * 4))
+        else:
+            groups.append((copy, quantised_input(matrix.columns, shape.micro_batch), result))
+    return groups
+
+
+def quantised_input(columns: int, micro_batch: int) -> int:
+    """Return the bytes of a product's input as q8_1: 36 for 32 elements of rows padded to 512, and a tile.
+
+    Source: ggml_cuda_op_mul_mat, quantize_mmq_q8_1_cuda; the tile is get_mmq_x_max_host = 64 blocks of 144.
+    """
+    return micro_batch * (-(-columns // 512) * 512) // 32 * 36 + 64 * 144

@@ -18,14 +18,17 @@ KV_TYPES = ("f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_n
 class Engine:
     """A generation of llama.cpp: the builds for which the terms hold, and the constants of its backend.
 
-    ``build`` is the build in use, ``None`` where nobody recorded it. ``runtime_mib`` is the context and the
-    code objects of one card: 250 MiB is the default of gpustack/gguf-parser-go. ``workspace_mib`` is rocBLAS
-    per handle, assumed. ``copies`` is GGML_SCHED_MAX_COPIES, ``mask_padding`` GGML_KQ_MASK_PAD.
+    b3990 (PR 10026) put the cache of row split on each layer's own card; b4881 (PR 12181) rewrote context and
+    graph. ``build`` is the build in use, ``None`` where nobody recorded it. ``runtime_mib`` is the context
+    and the code objects of one card: 250 MiB is the default of gpustack/gguf-parser-go. ``workspace_mib`` is
+    rocBLAS per handle, assumed. ``copies`` is GGML_SCHED_MAX_COPIES. ``mask_padding`` is GGML_KQ_MASK_PAD
+    (64 from February 2025: the same for micro-batches of whole 64s). ``expands`` says whether the kernels
+    expand quantised weights: with GGML_CUDA_FORCE_CUBLAS, and on MI50 without it too up to b4698 (PR 11831).
     """
 
-    name: str = "llama.cpp b3990..b4879, HIP, GGML_CUDA_FORCE_CUBLAS"
+    name: str = "llama.cpp b3990..b4880, HIP, GGML_CUDA_FORCE_CUBLAS"
     first_build: int = 3990
-    last_build: int = 4879
+    last_build: int = 4880
     build: int | None = None
     families: tuple[str, ...] = ("llama", "qwen2")
     copies: int = 4
@@ -33,6 +36,13 @@ class Engine:
     workspace_mib: int = 32
     cutting: Cutting = field(default_factory=Cutting)
     mask_padding: int = 32
+    expands: bool = True
+
+
+INTEGER_KERNELS = Engine(
+    "llama.cpp b4699..b4880, HIP, integer kernels (no GGML_CUDA_FORCE_CUBLAS)", 4699, expands=False
+)
+"""The default build on MI50 from b4699: weights stay packed and the pool small. Read, not yet measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,7 @@ REASONS = {
     "kv-head-size": "a head of {value} elements is not a whole number of blocks of the cache type",
     "v-needs-flash-attention": "the engine refuses a {value} V cache without flash attention",
     "no-flash-kernel": "the engine has no flash attention kernel for {value} on these cards",
+    "bf16-weights": "bf16 weights are multiplied on the CPU in part of these builds",
     "bf16-cache": "a bf16 cache is not multiplied on the card in all these builds",
 }
 
@@ -111,6 +122,8 @@ def reasons_against_model(
         reasons.append(Reason("experts", str(architecture.experts)))
     if architecture.sliding_window:
         reasons.append(Reason("sliding-window", str(architecture.sliding_window)))
+    if quantisation.name == "BF16":
+        reasons.append(Reason("bf16-weights"))
     reasons += [Reason("missing-figure", name) for name in missing_figures(architecture)]
     if quantisation.name not in BASE:
         reasons.append(Reason("quantisation", quantisation.name))
