@@ -22,10 +22,11 @@ from buildgen.calc.calibrate import (
 from buildgen.calc.fit import fit, fit_all, make_plan
 from buildgen.calc.load import Run, make_load
 from buildgen.calc.scope import Engine, Workload
+from buildgen.calc.speed import DecodeParameters, decode
 from buildgen.calc.split import MIB, Card
 from buildgen.calc.tensors import Architecture, Inventory, Quantisation, take_inventory
 
-ROWS = Path(__file__).parents[1] / "tests" / "calc" / "post_rows.json"
+DATA = Path(__file__).parents[1] / "tests" / "calc"
 
 CONTEXTS = (1024, 2048, 4096, 6144, 8192, 12288, 16384, 24576, 32768, 49152, 65536, 131072)
 KV_TYPES = ("f16", "q8_0", "q4_0")
@@ -36,9 +37,9 @@ BATCH_DEPTH = 320
 """256 prompt tokens and half of 128 generated: stated for the 70B batch table, assumed for the other two."""
 
 
-def read_post() -> dict[str, Any]:
-    """Return the tables of the post."""
-    return dict(json.loads(ROWS.read_text(encoding="utf-8")))
+def read_data(name: str) -> dict[str, Any]:
+    """Return a file of measured rows."""
+    return dict(json.loads((DATA / name).read_text(encoding="utf-8")))
 
 
 def read_inventories(post: dict[str, Any]) -> dict[tuple[str, str], Inventory]:
@@ -161,9 +162,54 @@ def print_evaluation(title: str, evaluation: Evaluation) -> None:
             print(f"  {row.id:<18} {row.measured:>7.2f} {row.predicted:>7.2f} {row.error:>+7.1%}{held}")
 
 
+def print_logs() -> None:
+    """Print the memory terms of one card beside what public load logs say."""
+    data = read_data("load_logs.json")
+    print("public load logs, MiB: weights, cache, compute buffer as logged and as computed")
+    for log in data["logs"]:
+        architecture = Architecture(**data["models"][log["model"]])
+        inventory = take_inventory(architecture, Quantisation(log["quantisation"]))
+        workload = Workload(
+            log["context"],
+            split="none",
+            kv_type_k=log["kv_type"],
+            kv_type_v=log["kv_type"],
+            flash_attention=log["flash_attention"],
+        )
+        card = fit(make_plan(inventory, (Card("only", 24576),), "none", None, Engine()), workload).cards[0]
+        pairs = zip(("weights", "kv", "compute"), (card.weights, card.kv, card.compute), strict=True)
+        terms = "  ".join(f"{log[name]:.2f} {size / MIB:.2f}" for name, size in pairs)
+        print(f"  {log['model']:<12} {log['quantisation']:<7} {log['context']:>6}  {terms}")
+
+
+def print_public(parameters: DecodeParameters) -> None:
+    """Print the estimate beside decode speeds that other people published; nothing was fitted to them."""
+    data = read_data("public_rows.json")
+    print("public decode rows: measured, estimate, interval, error")
+    for row in data["rows"]:
+        quantisation = Quantisation(row["quantisation"], row["imatrix"])
+        inventory = take_inventory(Architecture(**data["models"][row["model"]]), quantisation)
+        load = make_load(row["model"], inventory, Run("layer", 2, depth=64), 1.024e12)
+        speed, measured = decode(load, (), parameters), float(row["decode"])
+        value, low, high = speed.value or 0, speed.low or 0, speed.high or 0
+        name = f"{row['model']} {row['quantisation']}"
+        print(f"  {name:<18} {measured:.2f} {value:.2f} {low:.2f}..{high:.2f} {value / measured - 1:+.1%}")
+
+
+def print_parameters(parameters: DecodeParameters) -> None:
+    """Print the fitted decode parameters with their spreads."""
+    families = ", ".join(f"{name} {value:.3f}" for name, value in parameters.efficiency.items())
+    growth = ", ".join(f"{count}: {value:.2f}" for count, value in parameters.growth.items())
+    print(f"efficiency {families}; {parameters.per_layer * 1e3:.3f} ms a layer; growth {growth}")
+    print(
+        f"{(parameters.per_product or 0) * 1e6:.1f} us a remote product; spread {parameters.row_spread:.1%} "
+        f"for a fitted model, {parameters.model_spread:.1%} for another"
+    )
+
+
 def main() -> None:
     """Print timing and evaluation."""
-    post = read_post()
+    post = read_data("post_rows.json")
     inventories = read_inventories(post)
     models = [(inventory.architecture, inventory.quantisation) for inventory in inventories.values()]
     cards = tuple(Card(f"gpu{index}", 16368) for index in range(8))
@@ -171,13 +217,19 @@ def main() -> None:
     count = run_matrix(models, cards)
     print(f"fit matrix: {count} results, {matrix * 1e3:.0f} ms, {matrix / reference:.2f} x the plain loop")
     print_rows(post, inventories)
+    print_logs()
     decodes, prefills = list_samples(post, "decode"), list_samples(post, "prefill")
-    print(fit_decode(decodes))
+    parameters = fit_decode(decodes)
+    if parameters is not None:
+        print_parameters(parameters)
+        print_public(parameters)
     print_evaluation("decode, 1 sequence, row held out", evaluate_decode(decodes))
     print_evaluation("decode, 1 sequence, model held out", evaluate_decode(decodes, by_model=True))
     print_evaluation("decode, 2 and 4 sequences, row held out", evaluate_decode(decodes, (2, 4)))
     print_evaluation("decode, 8 sequences", evaluate_decode(decodes, (8,)))
-    print(fit_prefill(prefills))
+    rate = fit_prefill(prefills)
+    if rate is not None:
+        print(f"prefill rate {rate.rate / 1e12:.2f} TFLOPS, {rate.per_score * 1e9:.2f} ns a score")
     print_evaluation("prefill, row held out", evaluate_prefill(prefills))
     print_evaluation("prefill, model held out", evaluate_prefill(prefills, by_model=True))
 

@@ -324,7 +324,7 @@ def test_items_and_margin_add_up(
     result = predict(architecture, quantisation, cards, workload, Engine())
     for card in result.cards:
         items = card.weights + card.kv + card.compute + card.pool + card.workspace + card.runtime
-        assert items + card.margin == card.total
+        assert items + card.in_use + card.margin == card.total
     if result.cards:
         assert result.margin == min(card.margin for card in result.cards)
 
@@ -386,23 +386,20 @@ def test_the_order_of_equal_cards_changes_nothing(
 
 
 @settings(max_examples=40)
-@given(SMALL, QUANTS, DECKS, RUNS, st.integers(1, 3000))
+@given(SMALL, QUANTS, RUNS, st.integers(1, 5), st.integers(1, 3000))
 def test_more_memory_on_every_card_is_all_margin(
-    architecture: Architecture,
-    quantisation: Quantisation,
-    cards: tuple[Card, ...],
-    workload: Workload,
-    more: int,
+    architecture: Architecture, quantisation: Quantisation, workload: Workload, count: int, more: int
 ) -> None:
-    """Memory that the driver reports beyond what layers are shared out by goes to the margin, MiB for MiB."""
-    held = tuple(replace(card, free_mib=card.total_mib) for card in cards)
-    bigger = tuple(replace(card, total_mib=card.total_mib + more) for card in held)
-    if workload.split == "row":
-        return  # rows are cut by total memory, so there the placement itself moves
-    first = predict(architecture, quantisation, held, workload, Engine())
-    second = predict(architecture, quantisation, bigger, workload, Engine())
-    for before, after in zip(first.cards, second.cards, strict=True):
+    """Equal cards with more memory hold the same; every MiB more is margin, every MiB in use is not."""
+    cards = tuple(Card(str(index), 16368) for index in range(count))
+    bigger = tuple(replace(card, total_mib=16368 + more) for card in cards)
+    shared = tuple(replace(card, free_mib=16368) for card in bigger)
+    first, second, third = (
+        predict(architecture, quantisation, deck, workload, Engine()) for deck in (cards, bigger, shared)
+    )
+    for before, after, used in zip(first.cards, second.cards, third.cards, strict=True):
         assert after.margin == before.margin + more * MIB
+        assert (used.margin, used.in_use) == (before.margin, more * MIB)
 
 
 def test_a_pool_that_shrinks_is_not_a_margin_that_grows_forever(inventories: dict[str, Inventory]) -> None:

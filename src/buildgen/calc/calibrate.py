@@ -217,7 +217,7 @@ def _fit_prefill_bare(samples: Samples) -> PrefillParameters | None:
         return None
     rows = []
     for sample in own:
-        scores = 0.0 if sample.load.run.flash_attention else sample.load.prompt_scores
+        scores = sample.load.prompt_scores
         # 1e12 operations and 1e6 scores keep the scales alike; the target is 1, as for decode
         rows.append([2 * sample.load.weights * 1e-12 * sample.value, scores * 1e-6 * sample.value])
     solution = solve_least_squares(rows, [1.0] * len(rows))

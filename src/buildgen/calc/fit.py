@@ -39,10 +39,15 @@ BLOCKING = ("kv-type", "kv-head-size", "context")
 
 @dataclass(frozen=True, slots=True)
 class CardMemory:
-    """What one card needs, in bytes; ``margin`` is what is left, negative where it does not fit."""
+    """What one card needs, in bytes; ``margin`` is what is left, negative where it does not fit.
+
+    ``in_use`` is what others hold on the card before the model loads; items, ``in_use`` and ``margin`` add up
+    to ``total``.
+    """
 
     card: str
     total: int
+    in_use: int
     layers: int
     weights: int
     kv: int
@@ -246,13 +251,25 @@ def itemise(
     runtime = engine.runtime_mib * MIB
     items = []
     for index, card in enumerate(plan.cards):
-        total = card.total_mib * MIB
+        total, available = card.total_mib * MIB, card.available_mib * MIB
         layers, weights, pool = placement.layers[index], placement.weights[index], pools[index]
         compute = last if index == placement.output_card else inner if layers else 0
         kv = layers * cache
-        margin = total - weights - kv - compute - pool - workspace - runtime
+        margin = available - weights - kv - compute - pool - workspace - runtime
         items.append(
-            CardMemory(card.name, total, layers, weights, kv, compute, pool, workspace, runtime, margin)
+            CardMemory(
+                card.name,
+                total,
+                total - available,
+                layers,
+                weights,
+                kv,
+                compute,
+                pool,
+                workspace,
+                runtime,
+                margin,
+            )
         )
     return tuple(items)
 

@@ -19,13 +19,14 @@ are physics with few parameters, which ``calibrate`` fits to measured rows.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from buildgen.calc.load import Load
 from buildgen.calc.scope import Reason
 
 FLASH_SHARE = 0.1
-"""With flash attention no cost per score was measured: above this share of it there is no estimate."""
+"""With flash attention no cost of a score was measured: that without it is taken, up to this share."""
 
 SPEED_REASONS = {
     "no-parameters": "no measurements of this card and engine generation to estimate from",
@@ -57,13 +58,13 @@ class DecodeParameters:
     models that are among ``models``, ``model_spread`` for others, ``batch_spread`` by number of sequences.
     """
 
-    efficiency: dict[str, float]
+    efficiency: Mapping[str, float]
     per_layer: float
     per_product: float | None
-    growth: dict[int, float]
+    growth: Mapping[int, float]
     row_spread: float = 0.0
     model_spread: float = 0.0
-    batch_spread: dict[int, float] | None = None
+    batch_spread: Mapping[int, float] | None = None
     models: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
 
@@ -174,8 +175,7 @@ def prefill(
 
 def prefill_time(load: Load, parameters: PrefillParameters) -> float:
     """Return the seconds per prompt token; see the module's formula."""
-    scores = 0.0 if load.run.flash_attention else load.prompt_scores
-    return 2 * load.weights / parameters.rate + scores * parameters.per_score
+    return 2 * load.weights / parameters.rate + load.prompt_scores * parameters.per_score
 
 
 def _measured(measured: tuple[Measurement, ...], limit: float | None) -> Speed:

@@ -34,7 +34,8 @@ class Cutting:
 class Card:
     """One GPU: memory that the driver reports, in MiB, and bandwidth in bytes per second.
 
-    ``free_mib`` is what is free when the model loads; ``None`` means all of it.
+    ``free_mib`` is what is free when the model loads: layers are shared out by it and the margin is counted
+    against it. ``None`` means all of it.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Card:
 
     @property
     def available_mib(self) -> int:
-        """Return the memory that layers are shared out by."""
+        """Return the memory that a model may take."""
         return self.total_mib if self.free_mib is None else self.free_mib
 
 
