@@ -1,8 +1,8 @@
 """`extends`: an alternative states only what differs.
 
-Mappings merge by key; lists and lots replace; `remove` takes roles away. Changing a role's part or count
-drops every inherited lot that covered it, and the drop is kept so that pages can show it: a lot is never
-divided.
+Mappings merge by key; lists, lots and a harness replace; `remove` takes roles away. Changing a role's part or
+count drops every inherited lot that covered it, and the drop is kept so that pages can show it: a lot is
+never divided.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ def merge(base: Data, child: Data, name: str) -> Merged:
     """Lay the build `name` over its base; both are data of sound files."""
     inherited = {key: value for key, value in base.items() if key not in OWN}
     merged = _laid_over(inherited, child)
+    if "harness" in child:  # whole or not at all: an inherited wire that nobody looked at is a hazard
+        merged["harness"] = child["harness"]
     for role, use in _mapping(child, "parts").items():
         _forget_state(merged, base, role, use)
     removals = child.get("remove")
