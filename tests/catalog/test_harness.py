@@ -94,6 +94,22 @@ def test_an_alternatives_harness_replaces_the_whole() -> None:
     assert merge(base, {}, "child").data["harness"] == base["harness"]
 
 
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({"parts": {"gpus": {"count": 2}}}, True),
+        ({"parts": {"disk": {"part": "other"}}}, True),
+        ({"parts": {"gpus": {"part": "other"}}}, False),
+        ({"remove": ("server",)}, False),
+    ],
+)
+def test_an_inherited_harness_stays_while_its_roles_do(change: dict[str, Any], kept: bool) -> None:
+    """Another count of the same card keeps the wiring; another card, or a supply less, drops it whole."""
+    parts = {"server": {"part": "psu"}, "gpus": {"part": "card", "count": 3}, "disk": {"part": "drive"}}
+    base = {"parts": parts, "harness": {"runs": {"a": {"from": "server", "to": "gpus.1"}}}}
+    assert ("harness" in merge(base, change, "child").data) is kept
+
+
 def test_a_bare_net_is_a_pin() -> None:
     """`1: 12V` is the short way to write a pin."""
     assert Pin.model_validate("12V") == Pin(net="12V")

@@ -119,7 +119,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """Everything that the solver and the judges need to know of a build's wiring."""
+    """Everything that the solver and the judges need to know of a build's wiring.
+
+    `disputed` names the roles of cards on whose inlets sources disagree, the harness taking no side.
+    """
 
     build: str
     rules: WiringRules
@@ -128,6 +131,7 @@ class Circuit:
     feeds: tuple[Feed, ...]
     leads: tuple[Lead, ...]
     cards: tuple[Card, ...]
+    disputed: tuple[str, ...]
     processor: Watts | None
     slot_power: Watts | None
     faults: tuple[Fault, ...]

@@ -21,7 +21,7 @@ Asked = tuple[Path, Fact[Any]]
 def gaps(laid: Circuit, build: Build) -> tuple[tuple[Gap, ...], tuple[Gap, ...]]:
     """List what is missing and what is assumed, in the order of the build's file."""
     missing = [Gap(path, "plug") for path in _plugs(laid)]
-    assumed = []
+    assumed = [Gap(("parts", role), "inlets-disputed") for role in laid.disputed]
     for path, fact in _asked(laid):
         whole = ("harness", *path)
         if fact.value is None:
@@ -55,6 +55,7 @@ def _plugs(laid: Circuit) -> Iterator[Path]:
 
 def _asked(laid: Circuit) -> Iterator[Asked]:
     harness = laid.harness
+    yield from ((("inlets", role), fact) for role, fact in harness.inlets.items())
     for feed in laid.feeds:
         yield from _supply(
             ("supplies", feed.id), harness.supplies.get(feed.id, SupplyEnd()), feed.supply_class

@@ -76,6 +76,7 @@ def circuit(build: Build, catalog: Catalog) -> Circuit | None:
         board=bench.board,
         feeds=tuple(_feeds(bench)),
         leads=leads,
+        disputed=tuple(sorted(_disputed(bench))),
         cards=tuple(_card(bench, name, part, seats) for name, part in bench.cards.items()),
         processor=next((load.power for load in build.loads.values() if load.covers == ("cpu",)), None),
         slot_power=catalog.policy.slot_power.value if catalog.policy else None,
@@ -111,11 +112,11 @@ def _parent(bench: _Bench, draft: _Draft, drafts: list[_Draft]) -> str | None:
 def _seats(bench: _Bench, drafts: list[_Draft], faults: list[Fault]) -> dict[str, str]:
     """Give each lead that brings 12 V to a card the inlet that its plug sits in, by name where it fits."""
     seats: dict[str, str] = {}
-    free = {card: _inlets(card, part) for card, part in bench.cards.items()}
+    free = {card: _inlets(bench, card) for card in bench.cards}
     for draft in drafts:
         if draft.end not in free or "12V" not in draft.run.poles:
             continue
-        if draft.run.plug is None or bench.cards[draft.end].plugs.value is None:
+        if draft.run.plug is None or _plugs(bench, draft.end) is None:
             seats[draft.id] = f"{draft.end}.{draft.id.replace('.', '-')}"
             continue
         plug = bench.connectors.get(draft.run.plug)
@@ -129,9 +130,24 @@ def _seats(bench: _Bench, drafts: list[_Draft], faults: list[Fault]) -> dict[str
     return seats
 
 
-def _inlets(card: str, part: Gpu) -> dict[str, str]:
+def _plugs(bench: _Bench, card: str) -> tuple[str, ...] | None:
+    """Give the inlets that the harness is made for, else those that the card's entry states."""
+    stated = bench.harness.inlets.get(card.rpartition(".")[0])
+    return stated.value if stated is not None else bench.cards[card].plugs.value
+
+
+def _disputed(bench: _Bench) -> set[str]:
+    """Find roles whose cards' inlets sources disagree on, and for which the harness takes no side."""
+    return {
+        name.rpartition(".")[0]
+        for name, part in bench.cards.items()
+        if any(other.value != part.plugs.value for other in part.plugs.others)
+    } - set(bench.harness.inlets)
+
+
+def _inlets(bench: _Bench, card: str) -> dict[str, str]:
     """Name a card's inlets: by plug, numbered where a plug occurs twice."""
-    plugs = part.plugs.value or ()
+    plugs = _plugs(bench, card) or ()
     return {
         f"{card}.{plug}" + (f"-{plugs[: n + 1].count(plug)}" if plugs.count(plug) > 1 else ""): plug
         for n, plug in enumerate(plugs)
@@ -141,7 +157,7 @@ def _inlets(card: str, part: Gpu) -> dict[str, str]:
 def _card(bench: _Bench, name: str, part: Gpu, seats: Mapping[str, str]) -> Card:
     role = name.rpartition(".")[0]
     chosen = card_state(bench.build, bench.catalog, role)
-    own: dict[str, str | None] = dict(_inlets(name, part))
+    own: dict[str, str | None] = dict(_inlets(bench, name))
     fed = {inlet: lead for lead, inlet in seats.items() if inlet.startswith(f"{name}.")}
     rated = {inlet: _rated(bench, plug) for inlet, plug in {**dict.fromkeys(fed), **own}.items()}
     weights = {inlet: watts.grains for inlet in fed if (watts := rated[inlet]) is not None}
@@ -159,7 +175,7 @@ def _card(bench: _Bench, name: str, part: Gpu, seats: Mapping[str, str]) -> Card
         for inlet in sorted(rated)
     )
     return Card(
-        name, role, part.id, part.plugs.value, inlets, chosen[1].board_power.value if chosen else None
+        name, role, part.id, _plugs(bench, name), inlets, chosen[1].board_power.value if chosen else None
     )
 
 

@@ -57,7 +57,7 @@ def wiring(build: Build, catalog: Catalog) -> Wiring | None:
         linked=bench.linked(),
         board_share=share,
         board_return=carried,
-        share_known=all(s.known for s in laid.strands() if s.pole == "GND"),
+        share_known=bench.returns_known,
         unsolved={case: answer for case, answer in answers.items() if isinstance(answer, Unsolved)},
         faults=laid.faults,
         missing=missing,
@@ -150,7 +150,7 @@ class _Bench:
         """Read a card's voltage, drop and returns."""
         leads = [lead for lead in self.laid.leads if lead.end == card.id]
         worst = self._worst_inlet(card)
-        slot = self.load(f"{card.id}.slot.GND").cables
+        slot = self.load(f"{card.id}.slot.GND").cables if self.returns_known else None
         whole = sum(
             abs(self._current(f"{s.id}.plug")) for lead in leads for s in lead.strands if s.pole == "12V"
         )
@@ -169,6 +169,11 @@ class _Bench:
             slot_return=slot,
             known=all(s.known for s in strands),
         )
+
+    @property
+    def returns_known(self) -> bool:
+        """Whether every return's resistance is known: how currents divide among them has no lower bound."""
+        return all(s.known for s in self.laid.strands() if s.pole == "GND")
 
     def _ends(self, leads: Iterable[Lead], pole: str) -> tuple[str, ...]:
         found = {s for lead in leads if pole in lead.wires.poles for s in self.sources_of(lead)}
@@ -235,7 +240,7 @@ class _Bench:
 
     def through_board(self) -> tuple[str | None, Amps | None]:
         """Give the part of all cable current that returns through slots and board, and that current."""
-        if "cables" not in self.solved or not self.laid.cards:
+        if "cables" not in self.solved or not self.laid.cards or not self.returns_known:
             return None, None
         back = sum(abs(self._current(f"{card.id}.slot.GND")) for card in self.laid.cards)
         cards = {card.id for card in self.laid.cards}

@@ -169,7 +169,8 @@ class Gap:
 class Wiring:
     """Everything computed of a build's wiring; `established` tells whether it may serve as an instruction.
 
-    `board_share` is the part of all cable current that returns through slots and board, in percent.
+    `board_share` is the part of all cable current that returns through slots and board, in percent; None
+    while a return is unknown.
     """
 
     build: str

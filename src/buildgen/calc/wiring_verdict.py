@@ -127,12 +127,13 @@ def missing_returns(wiring: Wiring) -> Reasons:
 def returns_through_board(wiring: Wiring) -> Reasons:
     """WIR007: slots and board carry no large share of what the cards return."""
     limit, share = wiring.circuit.rules.board_share.value, wiring.board_share
-    if limit is None or share is None or len(wiring.supplies) < 2:
+    if limit is None or len(wiring.supplies) < 2 or not wiring.cards:
         return
-    values = (("share", share), ("current", wiring.board_return), ("limit", limit))
-    if not wiring.share_known:
-        yield WiringReason("WIR007", OPEN, ("harness",), values)
-    elif wiring.board_return is not None and _tenths(share) > limit * 1000:
+    if share is None:
+        if not wiring.share_known:
+            yield WiringReason("WIR007", OPEN, ("harness",), (("limit", limit),))
+    elif _tenths(share) > limit * 1000:
+        values = (("share", share), ("current", wiring.board_return), ("limit", limit))
         yield WiringReason("WIR007", WARNING, ("harness",), values)
 
 
@@ -144,7 +145,7 @@ def low_voltage(wiring: Wiring) -> Reasons:
     """WIR008: with the supply at its least voltage, each card still sees its own minimum."""
     minimum = wiring.circuit.rules.card_minimum.value
     assumed = {s.id for s in wiring.supplies if s.minimum_assumed}
-    for card in wiring.cards:
+    for card in _lowest_of_role(wiring):
         if card.volts is None or minimum is None or card.drop is None:
             continue
         values = (("card", card.id), ("volts", card.volts), ("minimum", minimum), ("drop", card.drop.whole))
@@ -154,6 +155,14 @@ def low_voltage(wiring: Wiring) -> Reasons:
             yield WiringReason("WIR008", verdict, _role(card), (*values, ("assumed", rests)))
         elif not card.known:
             yield WiringReason("WIR008", OPEN, _role(card), values)
+
+
+def _lowest_of_role(wiring: Wiring) -> Iterable[CardFeed]:
+    """Take of each role the card with the least voltage; a bound goes before a figure of the same height."""
+    found: dict[Path, CardFeed] = {}
+    for card in sorted(wiring.cards, key=lambda c: (c.volts.grains if c.volts else 0, c.known)):
+        found.setdefault(_role(card), card)
+    return found.values()
 
 
 def hot_conductors(wiring: Wiring) -> Reasons:

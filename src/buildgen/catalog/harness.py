@@ -21,6 +21,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from buildgen.catalog.fields import Evidence, Fact, FieldError, Id, Record, Role, Text, unknown
+from buildgen.catalog.parts import Plug
 from buildgen.quantity import Amps, Celsius, Gauge, Length, Ohms, Volts
 
 Pole = Literal["12V", "GND"]
@@ -149,9 +150,14 @@ class SupplyEnd(Record):
 
 
 class Harness(Record):
-    """All wiring of a build. Facts without evidence of their own take the harness's `evidence`."""
+    """All wiring of a build. Facts without evidence of their own take the harness's `evidence`.
+
+    `inlets` says, by role, for which power inlets of a card this harness is made, where sources on the card
+    disagree or none is known.
+    """
 
     evidence: Evidence | None = None
+    inlets: dict[Role, Fact[tuple[Plug, ...]]] = Field(default_factory=dict)
     supplies: dict[Role, SupplyEnd] = Field(default_factory=dict)
     joints: dict[Role, Joint] = Field(default_factory=dict)
     runs: dict[Role, Run] = Field(default_factory=dict)
@@ -178,5 +184,7 @@ def _facts(record: Record, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[
             yield from _facts(value, here)
         elif isinstance(value, dict):
             for key, item in value.items():
-                if isinstance(item, Record):
+                if isinstance(item, Fact):
+                    yield (*here, key), item
+                elif isinstance(item, Record):
                     yield from _facts(item, (*here, key))
