@@ -78,7 +78,7 @@ def source_is_known(entry: Entry, results: Results) -> Iterator[Problem]:
     for path, source in sources_named(entry):
         if source not in known:
             hint, values = _guess(source, list(known))
-            hint = "did_you_mean" if hint == "did_you_mean" else "add"
+            hint = "did_you_mean" if hint == "did_you_mean" else "help"
             yield found(entry, path, values={"source": source, **values}, help=hint)
 
 
