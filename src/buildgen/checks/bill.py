@@ -21,9 +21,11 @@ def required_kinds_are_there(build: Build, results: Results) -> Iterator[Problem
         part = catalog.part(build, role)
         if part is not None:
             have |= {part.KIND, *(part.provides if isinstance(part, System) else ())}
+    own = catalog.lineage[build.key].documents[0]
+    where = next((field for field in ("remove", "parts", "extends") if own.holds((field,))), "title")
     for kind in results.policy.required_kinds:
         if kind not in have:
-            yield found(build, ("parts",), values={"kind": kind}, key=True, subject=kind)
+            yield found(build, (where,), values={"kind": kind}, key=True, subject=kind)
 
 
 @check("BOM002", "count-out-of-range", on=Build)

@@ -34,7 +34,7 @@ def _lacking(entry: Entry, paths: list[Path]) -> Iterator[Problem]:
         lots = tuple(path[-1] for path in paths)
         yield found(entry, paths[0], values={"lots": lots}, sentence="lots", help="help_lots", key=True)
     elif isinstance(entry, Part):
-        yield from (found(entry, path) for path in paths)
+        yield from (found(entry, (*path, "amount")) for path in paths)
 
 
 @check("PRC001", "price-without-date", on=Entry)
