@@ -85,7 +85,9 @@ class Catalog:
         for cut in range(len(whole), len(lineage.prefix), -1):
             for document in lineage.documents:
                 if document.holds(whole[:cut]):
-                    return document.place(whole[:cut], key=key)
+                    # Of what stands nowhere, the key above it says more than the bracket of its block.
+                    named = cut < len(whole) and isinstance(whole[cut - 1], str)
+                    return document.place(whole[:cut], key=key or named)
         return lineage.documents[0].place(lineage.prefix)
 
     def document(self, path: str) -> Document | None:

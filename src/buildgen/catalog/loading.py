@@ -153,12 +153,13 @@ def _merged(desk: _Desk, identifier: str, document: Document) -> tuple[dict[str,
     """Follow `extends` to its end, then lay each build over its base; None when a base is not usable."""
     chain: list[tuple[str, Document]] = [(identifier, document)]
     while "extends" in chain[-1][1].data:
-        child, source = chain[-1]
+        source = chain[-1][1]
         wanted = source.data["extends"]
-        if wanted in {name for name, _ in chain}:
-            if child == min(name for name, _ in chain):  # one finding for the whole circle
-                circle = " -> ".join((*(name for name, _ in chain), str(wanted)))
-                desk.findings.append(_extends_finding(source, "REF004", circle=circle))
+        names = [name for name, _ in chain]
+        if wanted in names:
+            if wanted == identifier == min(names):  # one finding for the whole circle
+                circle = " -> ".join((*names, wanted))
+                desk.findings.append(_extends_finding(document, "REF004", circle=circle))
             return None
         if wanted not in desk.build_data:
             if len(chain) == 1 and ("build", wanted) not in desk.broken:

@@ -23,11 +23,18 @@ def facts_have_sources(entry: Entry, _results: Results) -> Iterator[Problem]:
             yield found(entry, path, values={"field": str(path[-1])}, key=True)
         for index, other in enumerate(fact.others):
             if other.value is not None and other.source is None:
-                yield found(entry, (*path, "others", index), values={"field": f"{path[-1]}.others"})
+                values = {"field": str(path[-1])}
+                yield found(
+                    entry,
+                    (*path, "others", index, "value"),
+                    values=values,
+                    sentence="other",
+                    help="help_load",
+                )
     if isinstance(entry, Build):
         for name, load in entry.loads.items():
             if load.power is not None and load.source is None:
-                yield found(entry, ("loads", name), values={"field": name}, key=True)
+                yield found(entry, ("loads", name), values={"field": name}, key=True, help="help_load")
 
 
 @check("SRC002", "dispute-without-reason", on=Part, severity=Severity.WARNING)
