@@ -106,7 +106,7 @@ def this_project() -> Project:
 
 def expected_stamp(project: Project) -> str:
     """Say what an environment made now would be made from: place, interpreter, lock."""
-    import hashlib  # noqa: PLC0415 - on the way of every command: loaded as late as possible
+    import hashlib
 
     digest = hashlib.sha256(project.lock.read_bytes()).hexdigest()
     version = sys.version.split(maxsplit=1)[0]
@@ -137,8 +137,8 @@ def why_not_ready(project: Project) -> str | None:
 
 def ways(project: Project) -> Iterator[Way]:
     """Yield the ways that this machine offers, the quickest first."""
-    import shutil  # noqa: PLC0415
-    from importlib.util import find_spec  # noqa: PLC0415
+    import shutil
+    from importlib.util import find_spec
 
     install = ("install", "--quiet", "--require-hashes", "-r", str(project.lock))
     venv, python = str(project.venv), str(project.python)
@@ -169,7 +169,7 @@ def attempt(command: tuple[str, ...], held: tuple[int, ...]) -> str | None:
 
     `held` is the lock's handle: an installer that outlives a killed tasks.py keeps the next one waiting.
     """
-    import subprocess  # noqa: PLC0415
+    import subprocess
 
     try:
         done = subprocess.run(
@@ -198,7 +198,7 @@ def only_one_setup(project: Project) -> Iterator[tuple[int, ...]]:
     """
     with (project.root / "tasks.py").open("r+b") as handle:
         if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415
+            import msvcrt
 
             handle.seek(1 << 30)  # far behind the end: Windows refuses others even to read a locked byte
             while True:
@@ -209,7 +209,7 @@ def only_one_setup(project: Project) -> Iterator[tuple[int, ...]]:
                     continue  # LK_LOCK gives up after ten seconds
             yield ()
         else:
-            import fcntl  # noqa: PLC0415
+            import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield (handle.fileno(),)
@@ -217,7 +217,7 @@ def only_one_setup(project: Project) -> Iterator[tuple[int, ...]]:
 
 def clear(project: Project) -> None:
     """Remove the environment, its stamp first, so that a half removed one never counts as ready."""
-    import shutil  # noqa: PLC0415
+    import shutil
 
     if project.venv.is_symlink() or project.venv.is_file():
         project.venv.unlink()
@@ -232,8 +232,8 @@ def add_project(project: Project) -> None:
     A path file and a two-line script do what `pip install -e .` does, without fetching and running the build
     backend: quick, works offline, and the lock need not hold the backend and what it depends on.
     """
-    import shlex  # noqa: PLC0415
-    import subprocess  # noqa: PLC0415
+    import shlex
+    import subprocess
 
     ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
     answer = subprocess.run(
@@ -304,7 +304,7 @@ def say(text: str) -> None:
 
 def call(project: Project, *arguments: str) -> int:
     """Run the environment's Python in the project's folder and return its exit code."""
-    import subprocess  # noqa: PLC0415
+    import subprocess
 
     sys.stdout.flush()
     child = subprocess.Popen((str(project.python), *arguments), cwd=project.root, env=child_environment())

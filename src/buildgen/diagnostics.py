@@ -47,8 +47,11 @@ class Message:
 
     @classmethod
     def of(cls, identifier: str, /, **values: object) -> Message:
-        """Name a sentence and fill in its values."""
-        return cls(identifier, tuple(values.items()))
+        """Name a sentence and fill in its values; a list is frozen into a tuple."""
+        frozen = (
+            (name, tuple(value) if isinstance(value, list) else value) for name, value in values.items()
+        )
+        return cls(identifier, tuple(frozen))
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,9 @@ class Money:
 
     __rmul__ = __mul__
 
-    def _same(self, other: Money) -> None:
+    def _same(self, other: object) -> None:
+        if not isinstance(other, Money):
+            raise TypeError(f"money and {type(other).__name__} do not mix")
         if self.currency != other.currency:
             raise ValueError(f"{self.currency} and {other.currency} do not add up without a dated rate")
 

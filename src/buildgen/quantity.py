@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from typing import Any, ClassVar, Self
 
-NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,9})?")
-WRITTEN = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,9})?)[ ]?([^\W\d_][^\s0-9]{0,7}2?)")
+NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,30})?")
+# A unit starts with a letter or a degree sign, which Unicode counts as a symbol.
+WRITTEN = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,30})?)[ ]?((?:[^\W\d_]|[°℃])[^\s0-9]{0,7}2?)")
 
 
 class QuantityError(ValueError):
@@ -115,16 +116,15 @@ class Quantity:
     @classmethod
     def of(cls, amount: int | Decimal, unit: str | None = None) -> Self:
         """Make a quantity from a number and a unit of this dimension; raises QuantityError when too fine."""
-        return cls.parse(f"{amount} {unit or cls.SHOWN}")
+        return cls.parse(f"{Decimal(amount):f} {unit or cls.SHOWN}")
 
     def number(self, places: int | None = None) -> str:
         """Write the amount in the unit of display, exact or rounded half up to `places` digits."""
         step = self.UNITS[self.SHOWN]
         if self._decimal():
             return decimal_text(self.grains, step, places)
-        with localcontext(prec=40):
-            exact = Decimal(self.grains) / Decimal(step)
-            return f"{exact.normalize() if places is None else round(exact, places):f}"
+        bits = step.bit_length() - 1  # 1 / 2^n is 5^n / 10^n: a binary unit has a finite decimal text too
+        return decimal_text(self.grains * 5**bits, 10**bits, places)
 
     def __str__(self) -> str:
         return self.written or f"{self.number()} {self.SHOWN}"
@@ -138,6 +138,7 @@ class Quantity:
         self._same(other)
         return self.grains < other.grains
 
+    # Written out: mypy does not follow functools.total_ordering into subclasses.
     def __le__(self, other: Self) -> bool:
         self._same(other)
         return self.grains <= other.grains
@@ -184,8 +185,8 @@ class Quantity:
 
     @classmethod
     def total(cls, parts: list[Self]) -> Self:
-        """Add up; the sum of nothing is zero."""
-        return cls(sum(part.grains for part in parts))
+        """Add up; the sum of nothing is zero; raises TypeError for another dimension."""
+        return sum(parts, start=cls(0))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> Any:
@@ -211,7 +212,7 @@ class Quantity:
         units = "|".join(re.escape(unit) for unit in cls.UNITS)
         return {
             "type": "string",
-            "pattern": rf"^[+-]?[0-9]{{1,15}}(\.[0-9]{{1,9}})? ?({units})$",
+            "pattern": rf"^[+-]?[0-9]{{1,15}}(\.[0-9]{{1,30}})? ?({units})$",
             "description": f"{cls.__doc__} Written with its unit: {', '.join(cls.UNITS)}.",
         }
 
@@ -331,11 +332,19 @@ class Compute(Quantity):
     HIGHEST = 10**9
 
 
+class TokenRate(Quantity):
+    """Speed of a language model, tokens a second; what was printed is kept to the last digit."""
+
+    UNITS = {"t/s": 1_000_000}
+    SHOWN = "t/s"
+    HIGHEST = 10**13
+
+
 class Gauge(Quantity):
     """Conductor size: a cross-section in mm2, or an AWG number; compared by cross-section.
 
-    AWG n is a round wire of 0.127 mm x 92^((36 - n) / 39) diameter (ASTM B258); the cross-section is
-    rounded to 1e-6 mm2.
+    AWG n is a round wire of 0.127 mm x 92^((36 - n) / 39) diameter (ASTM B258), n from 0 to 56; the
+    cross-section is rounded to 1e-6 mm2. `00 AWG` is a thicker wire than `0 AWG`: write it in mm2.
     """
 
     UNITS = {"mm2": 1_000_000, "mm²": 1_000_000, "AWG": 0}
@@ -346,7 +355,7 @@ class Gauge(Quantity):
     @classmethod
     def parse(cls, text: object) -> Self:
         """Read `16 AWG` or `2.5 mm2`; raises QuantityError."""
-        if isinstance(text, str) and (match := re.fullmatch(r"([0-9]{1,2}) ?AWG", text)):
+        if isinstance(text, str) and (match := re.fullmatch(r"([0-9]|[1-4][0-9]|5[0-6]) ?AWG", text)):
             return cls(_awg_area(int(match[1])), text)
         if isinstance(text, str) and text.endswith("AWG"):
             raise QuantityError("not-a-quantity", text, tuple(cls.UNITS))

@@ -7,13 +7,14 @@ count are bounded while reading, so that hostile input costs no more than honest
 
 from __future__ import annotations
 
+import codecs
 import errno
 import gc
 import os
 import re
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -30,6 +31,7 @@ MAX_TEXT = 20_000
 MAX_KEY = 200
 MAX_DIGITS = 30
 MAX_FINDINGS = 200
+MAX_DIRECTIVES = 100
 
 # (line, column, end line, end column, children); lines and columns from 0, as libyaml counts.
 # Children of a mapping: key -> (key line, key column, key end column, spot); of a list: spots.
@@ -40,8 +42,11 @@ _WORDS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "true": 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
 # Tab, line feed and a carriage return before one are the only control characters of a text file. U+0085,
 # U+2028 and U+2029 would make YAML's lines differ from an editor's; U+FFFE and U+FFFF are no characters.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)")
-_CONTROL_IN_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNWANTED = "\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+_CONTROL = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f{_UNWANTED}]|\r(?!\n)")
+_CONTROL_IN_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f{_UNWANTED}\ud800-\udfff]")
+# Without O_NONBLOCK the open of a FIFO waits for a writer for ever; O_BINARY keeps line ends on Windows.
+_OPEN_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,12 @@ class Document:
             if isinstance(children, dict) and step in children:
                 line, column, end, spot = children[step]
                 span = (line, column, line, end) if key else spot[:4]
-            elif isinstance(children, list) and isinstance(step, int) and step < len(children):
+            elif isinstance(children, list) and isinstance(step, int) and 0 <= step < len(children):
                 spot = children[step]
                 span = spot[:4]
             else:
                 break
-        if not path or (spot[4] is not None and not key):  # a whole block: point at its first line
+        if not path or (spot[4] is not None and span == spot[:4]):  # a whole block: point at its first line
             span = (span[0], span[1], span[0], span[1] + 1)
         return Place(self.path, span[0] + 1, span[1] + 1, span[2] + 1, span[3] + 1)
 
@@ -95,7 +100,7 @@ class Document:
             children = spot[4] if spot else None
             if isinstance(children, dict) and step in children:
                 spot = children[step][3]
-            elif isinstance(children, list) and isinstance(step, int) and step < len(children):
+            elif isinstance(children, list) and isinstance(step, int) and 0 <= step < len(children):
                 spot = children[step]
             else:
                 return False
@@ -138,26 +143,39 @@ def _failed(
 
 
 def _read_bytes(file: Path, path: str) -> bytes | Document:
+    handle = -1
     try:
-        # Without O_NONBLOCK the open of a FIFO waits for a writer for ever.
-        handle = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
-    except OSError as error:
-        sentence = {errno.ENOENT: "dangling", errno.ELOOP: "loop"}.get(error.errno or 0, "unreadable")
-        return _failed(path, "SYN012", sentence=sentence, reason=os.strerror(error.errno or 0).lower())
-    with os.fdopen(handle, "rb") as stream:
+        handle = os.open(file, _OPEN_FLAGS)
         mode = os.fstat(handle).st_mode
         if not stat.S_ISREG(mode):
             kind = "a pipe" if stat.S_ISFIFO(mode) else "a folder" if stat.S_ISDIR(mode) else "a device"
             return _failed(path, "SYN012", kind=kind)
-        data = stream.read(MAX_BYTES + 1)
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        return _unreadable(file, path, error.errno or 0)
+    finally:
+        if handle >= 0:
+            os.close(handle)
     return data if len(data) <= MAX_BYTES else _failed(path, "SYN007", limit=MAX_BYTES)
 
 
+def _unreadable(file: Path, path: str, number: int) -> Document:
+    if number == errno.ENOENT:
+        return _failed(path, "SYN012", sentence="dangling" if file.is_symlink() else "missing")
+    if number == errno.ELOOP:
+        return _failed(path, "SYN012", sentence="loop")
+    return _failed(path, "SYN012", sentence="unreadable", reason=os.strerror(number).lower())
+
+
 def _decode(path: str, data: bytes) -> str | Document:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):  # before UTF-16, whose mark starts it
+        return _failed(path, "SYN011", sentence="utf32")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _failed(path, "SYN011", sentence="utf16")
+    data = data.removeprefix(codecs.BOM_UTF8)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         start = data.rfind(b"\n", 0, error.start) + 1
@@ -178,18 +196,21 @@ def parse_document(path: str, data: bytes) -> Document:
     text = _decode(path, data)
     if isinstance(text, Document):
         return text
+    if text.count("\n%") > MAX_DIRECTIVES:  # libyaml compares each with all before it
+        line = text.count("\n", 0, text.index("\n%")) + 2
+        return _failed(path, "SYN015", Place(path, line, 1, line, 2))
     loader = _Loader(text)
     walk = _Walk(path, loader)
     spot: Spot | None = None
     value: Any = None
     try:
-        value, spot = walk.document()
-    except _Stop:
-        pass
-    except yaml.MarkedYAMLError as error:
-        walk.syntax_error(error)
-    except yaml.YAMLError as error:
-        walk.found("SYN001", (0, 0, 0, 1), problem=str(error))
+        with suppress(_Stop):
+            try:
+                value, spot = walk.document()
+            except yaml.MarkedYAMLError as error:
+                walk.syntax_error(error, text)
+            except yaml.YAMLError as error:
+                walk.found("SYN001", (0, 0, 0, 1), problem=str(error))
     finally:
         loader.dispose()
     return Document(path, text, value, spot, tuple(walk.diagnostics))
@@ -221,10 +242,13 @@ class _Walk:
         if len(self.diagnostics) >= MAX_FINDINGS:
             raise _Stop
 
-    def syntax_error(self, error: yaml.MarkedYAMLError) -> None:
-        """Turn libyaml's own complaint into a finding."""
+    def syntax_error(self, error: yaml.MarkedYAMLError, text: str) -> None:
+        """Turn libyaml's own complaint into a finding; one past the end of `text` is put at its end."""
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line, mark.column) if mark else (0, 0)
+        last = text.count("\n")
+        if line > last:
+            line, column = last, len(text) - text.rfind("\n") - 1
         problem = " ".join(filter(None, (error.problem, error.context)))
         self.found("SYN001", (line, column, line, column + 1), problem=problem)
 
@@ -267,7 +291,11 @@ class _Walk:
                 if event.anchor is not None or event.tag is not None:
                     self._decorated(event)
                 if is_map and key is None:
-                    key_span = (mark.line, mark.column, end.column)
+                    key_span = (
+                        mark.line,
+                        mark.column,
+                        end.column if end.line == mark.line else mark.column + 1,
+                    )
                     key = self._key(event, data, spots, key_span)
                     continue
                 value = self._scalar(event)
@@ -287,7 +315,7 @@ class _Walk:
             elif kind is yaml.AliasEvent:
                 self.found("SYN003", _span(event), "alias", name=event.anchor[:40])
                 if is_map and key is None:
-                    self._bad_key(event)
+                    raise _Stop
                 value, spot = None, (*_span(event), None)
             else:  # the end of a collection
                 end = event.end_mark

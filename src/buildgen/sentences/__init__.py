@@ -6,6 +6,7 @@ terminal and the pages ask it, nothing else does.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -14,6 +15,9 @@ from importlib.resources import files
 from buildgen.diagnostics import Diagnostic, Message
 
 LANGUAGES = ("en",)
+
+# What could end the line, colour the terminal or turn the order of the text around.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 @cache
@@ -24,14 +28,18 @@ def table(language: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def shown(value: object) -> str:
-    """Write one value for a sentence: a list with commas, a large number with separators."""
+    """Write one value for a sentence: a list with commas, a large number with separators, on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, (tuple, list)):
         return ", ".join(shown(item) for item in value)
-    return "null" if value is None else str(value)
+    return "null" if value is None else _UNSAFE.sub(_escape, str(value))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 def say(message: Message, language: str = "en") -> str:
@@ -50,4 +58,4 @@ def headline(found: Diagnostic, language: str = "en") -> str:
     """Write the first line of a finding, which stands alone for grep and editors."""
     word = found.severity.value
     mark = " (draft)" if found.draft else " (waived)" if found.waived else ""
-    return f"{found.place}: {word}{mark}[{found.code}]: {say(found.message, language)}"
+    return f"{shown(found.place)}: {word}{mark}[{found.code}]: {say(found.message, language)}"

@@ -1,0 +1,74 @@
+"""The `buildgen` command and its subcommands, each loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+from buildgen import __version__
+from buildgen.diagnostics import BuildgenError
+
+# Name -> module of this package and the line shown in the overview. Importing all of them would cost each
+# call the start-up of pydantic, jinja2 and mkdocs, so each module is imported when its command runs.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "check": ("check", "Check the catalog: all findings in one run."),
+    "price": ("price", "Price a build: bill, total, and each supply's load and verdict."),
+    "new": ("new", "Start a build file that states only what differs from another."),
+    "build": ("build", "Check the catalog and make the site from it."),
+    "serve": ("serve", "Show the site and follow what you edit."),
+    "explain": ("explain", "Explain a check: what, why, how to mend, with examples."),
+    "schema": ("schema", "Write the JSON Schemas that let an editor complete YAML files."),
+}
+
+EPILOG = """
+\b
+Start here:
+  buildgen check                          is the catalog sound?
+  buildgen price mi50x3-70b               its cost, and whether the power suffices
+  buildgen new my-rig --from mi50x3-70b   a file that states what differs
+  buildgen price my-rig --vs mi50x3-70b   what the change did
+
+Exit codes: 0 all well, 1 findings, 2 misuse.
+"""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """List the commands in the order that a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return a command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"buildgen.cli.{COMMANDS[cmd_name][0]}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the overview without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.command(
+    cls=LazyGroup,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(__version__, prog_name="buildgen")
+def group() -> None:
+    """Hardware builds as code: a catalog of YAML files in, a checked and priced build guide out."""
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        group(prog_name="buildgen")
+    except BuildgenError as error:
+        click.echo(f"buildgen: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,55 @@
+"""`buildgen new`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import click
+
+from buildgen.cli.options import root_option
+from buildgen.diagnostics import BuildgenError
+
+
+@click.command("new")
+@click.argument("identifier", metavar="ID")
+@click.option("--from", "base", required=True, metavar="BASE", help="The build to start from.")
+@click.option("--full", is_flag=True, help="A whole file in place of one that states only what differs.")
+@root_option
+def command(identifier: str, base: str, root: Path, *, full: bool) -> None:
+    """Write catalog/builds/ID.yaml: a build of your own that states only what differs from BASE.
+
+    Comments in the file show what may be changed. Nothing is overwritten.
+    """
+    from buildgen.catalog.fields import is_id
+    from buildgen.catalog.loading import load_catalog
+    from buildgen.cli.drafting import full_file, short_file
+    from buildgen.cli.reading import build_named
+
+    if not is_id(identifier):
+        raise BuildgenError(
+            f"{identifier!r} is no id: use lower-case letters, digits and dashes, as in my-rig"
+        )
+    path = root / "builds" / f"{identifier}.yaml"
+    if path.exists():
+        raise BuildgenError(f"{path} is there already: choose another id, or remove it first")
+    catalog = load_catalog(root)
+    origin = build_named(catalog, base)
+    text = full_file(origin, catalog) if full else short_file(origin, catalog)
+    write_new(path, text)
+    click.echo(f"wrote {path.as_posix()}")
+    click.echo(f"next: change it, then run  buildgen price {identifier}")
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file whole or not at all; raises BuildgenError when the folder cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except OSError as error:
+        raise BuildgenError(f"cannot write {path}: {os.strerror(error.errno or 0).lower()}") from None

@@ -1,0 +1,75 @@
+"""`buildgen price`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from buildgen.cli.options import as_of_option, day_of, root_option
+from buildgen.diagnostics import BuildgenError
+
+
+@click.command("price")
+@click.argument("build", metavar="BUILD")
+@click.option(
+    "--vs", "base", metavar="BASE", help="Another build to compare with; by default what it extends."
+)
+@root_option
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["table", "json", "md"]),
+    default="table",
+    show_default=True,
+    help="For people, for programs, or Markdown for a pull request.",
+)
+@as_of_option
+def command(build: str, base: str | None, root: Path, format_: str, as_of: str | None) -> None:
+    """Price a build: its bill of materials, the total, and each supply's load and verdict.
+
+    BUILD is an id of the catalog or any file. A total with something unknown in it reads "at least"; a
+    verdict rests on the reasons below it, and `buildgen explain CODE` says more about each.
+
+    Exit 0 when the build has no errors, 1 when it has, 2 on misuse.
+    """
+    from buildgen.catalog.loading import load_catalog
+    from buildgen.checks.engine import run_checks
+    from buildgen.cli.pricing import Pricing, as_json, print_markdown, print_table
+    from buildgen.cli.reading import build_named, named_file, report_on
+    from buildgen.cli.report import print_report
+
+    extra = named_file(root, build)
+    catalog = load_catalog(root, extra)
+    findings, results = run_checks(catalog, day_of(as_of))
+    wanted = Path(build).stem if extra or build.endswith((".yaml", ".yml")) else build
+    outside = frozenset({str(extra)} if extra else ())
+    if results is None or wanted not in results.catalog.builds:
+        about = tuple(f for f in findings if f.fails and _concerns(f.place.path, wanted, outside))
+        if about:
+            print_report(report_on(root, catalog, about, outside))
+            sys.exit(1)
+        if results is None:
+            raise BuildgenError(f"no policy.yaml in {root}: nothing says by which limits to judge")
+    priced = build_named(results.catalog, wanted)
+    against_id = base or priced.extends
+    against = build_named(results.catalog, against_id) if against_id else None
+    own = tuple(f for f in findings if f.entry == f"build/{priced.id}")
+    pricing = Pricing(priced, against, results, own)
+    if format_ == "json":
+        click.echo(json.dumps(as_json(pricing), ensure_ascii=False, indent=2))
+    elif format_ == "md":
+        print_markdown(pricing)
+    else:
+        print_table(pricing)
+        failing = tuple(f for f in own if f.fails)
+        if failing:
+            click.echo()
+            print_report(report_on(root, catalog, failing, outside))
+    sys.exit(1 if any(f.fails for f in own) else 0)
+
+
+def _concerns(path: str, build: str, outside: frozenset[str]) -> bool:
+    return path in outside or Path(path).stem == build or path in {"policy.yaml", "sources.yaml"}
