@@ -182,7 +182,7 @@ class Fact(Claim[T], Generic[T]):
     def _bare(cls, value: Any) -> Any:
         if isinstance(value, Mapping):
             # Of a fact whose value is a mapping itself, one without any field of a fact is the bare value.
-            own = not value or bool(value.keys() & cls.model_fields.keys())
+            own = bool(value.keys() & cls.model_fields.keys())
             return value if own or not cls._holds_mapping() else {"value": value}
         return value if isinstance(value, cls) else {"value": value}
 

@@ -94,6 +94,7 @@ def _is_first(desk: _Desk, found: Found, document: Document) -> bool:
     owner = desk.owners.setdefault((space(found.model), found.id), found.path)
     if owner == found.path:
         return True
+    desk.broken.add((space(found.model), found.id))  # neither is meant more than the other
     first = desk.documents[owner].place()
     desk.findings.append(
         Diagnostic(
@@ -215,6 +216,7 @@ def _by_id(desk: _Desk, kind: type[E]) -> dict[str, E]:
 
 
 def _catalog(desk: _Desk) -> Catalog:
+    desk.entries = [e for e in desk.entries if (space(type(e)), e.id) not in desk.broken]
     registers = tuple(e for e in desk.entries if isinstance(e, (Policy, Rates, Sources, WiringRules)))
     return Catalog(
         parts=_by_id(desk, Part),
