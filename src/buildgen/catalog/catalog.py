@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -59,9 +59,15 @@ class Catalog:
 
     def entries(self, kind: type[E]) -> tuple[E, ...]:
         """All entries of a kind (or of a base of kinds, such as Part), ordered by id."""
-        found = [
-            e for e in (*self.parts.values(), *self.builds.values(), *self.registers) if isinstance(e, kind)
-        ]
+        groups: tuple[Iterable[Entry], ...] = (
+            self.parts.values(),
+            self.builds.values(),
+            self.benchmarks.values(),
+            self.models.values(),
+            self.software.values(),
+            self.registers,
+        )
+        found = [entry for group in groups for entry in group if isinstance(entry, kind)]
         return tuple(sorted(found, key=lambda e: e.id))
 
     def part(self, build: Build, role: str) -> Part | None:
@@ -70,6 +76,11 @@ class Catalog:
         if use is None:
             return None
         return self.parts.get(part_id(build, role, use))
+
+    def missing_parts(self, build: Build) -> tuple[str, ...]:
+        """Give the ids of a build's parts that are not in the catalog: unknown, or broken."""
+        wanted = (part_id(build, role, use) for role, use in build.parts.items())
+        return tuple(name for name in wanted if name not in self.parts)
 
     def place(self, entry: Entry, path: Path = (), *, key: bool = False) -> Place:
         """Where a value of an entry was written: in its own file, or in the file it was inherited from."""

@@ -20,8 +20,7 @@ LANES = {"x16": 16, "x8": 8, "x4": 4, "x1": 1}
 
 
 def _roles(build: Build, results: Results, kind: type[P]) -> list[tuple[str, P]]:
-    parts = ((role, results.catalog.part(build, role)) for role in build.parts)
-    return [(role, part) for role, part in parts if isinstance(part, kind)]
+    return [(role, part) for role, part in results.parts(build).items() if isinstance(part, kind)]
 
 
 def _missing(build: Build, role: str, part: Part, field: str, severity: Severity = UNKNOWN) -> Problem:
