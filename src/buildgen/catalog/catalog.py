@@ -86,14 +86,18 @@ class Catalog:
         """Where a value of an entry was written: in its own file, or in the file it was inherited from."""
         lineage = self.lineage[entry.key]
         whole = lineage.prefix + path
+        documents = lineage.documents
+        if path[:1] == ("prices",) and isinstance(entry, Build):  # a lot replaces the base's, whole
+            own = next((d for d in documents if d.holds(path[:2])), documents[0])
+            documents = (own,)
         # A fact written out in full is a mapping; what one wants to see is its value.
-        if path and not key and any(d.holds((*whole, "value")) for d in lineage.documents):
+        if path and not key and any(d.holds((*whole, "value")) for d in documents):
             whole = (*whole, "value")
         for cut in range(len(whole), len(lineage.prefix), -1):
-            for document in lineage.documents:
+            for document in documents:
                 if document.holds(whole[:cut]):
                     return document.place(whole[:cut], key=key)
-        return lineage.documents[0].place(lineage.prefix)
+        return documents[0].place(lineage.prefix)
 
     def document(self, path: str) -> Document | None:
         """Give the document read from a path below the root."""
