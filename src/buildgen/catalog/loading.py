@@ -13,7 +13,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, Key, Lineage, sources_of, space
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
-from buildgen.catalog.folders import Found, find_files
+from buildgen.catalog.folders import Found, find_files, misnamed
 from buildgen.catalog.inheritance import merge
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import PART_KINDS, Part
@@ -64,12 +64,24 @@ def load_catalog(root: Path, extra: Path | None = None) -> Catalog:
         for found in files:
             _load(desk, found, read_document(root, found.path))
         if extra is not None:
-            document = read_document(Path(), str(extra))
-            desk.build_data.pop(extra.stem, None)
-            _load(desk, Found(str(extra), Build, extra.stem), document)
+            _replace_build(desk, extra)
         for name in desk.build_data:
             _load_build(desk, name)
     return _catalog(desk)
+
+
+def _replace_build(desk: _Desk, file: Path) -> None:
+    """Load a build's file from anywhere; it stands for the catalog's build of that name, if there is one."""
+    found = Found(str(file), Build, file.stem)
+    replaced = desk.build_data.pop(found.id, None)
+    desk.broken.discard(("build", found.id))
+    path = replaced[0].path if replaced else f"builds/{found.id}.yaml"
+    desk.findings = [finding for finding in desk.findings if finding.place.path != path]
+    if is_id(found.id):
+        _load(desk, found, read_document(Path(), found.path))
+    else:
+        desk.findings.append(misnamed(found.path, found.id))
+        desk.broken.add(("build", found.id))
 
 
 def _load(desk: _Desk, found: Found, document: Document) -> None:
