@@ -72,10 +72,8 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    for stream in (
-        sys.stdout,
-        sys.stderr,
-    ):  # what the terminal's encoding or a file's name lacks is written out
+    # What the terminal cannot show, and bytes of a file's name that are no text, are written out.
+    for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:

@@ -72,7 +72,7 @@ class Pricing:
 
 
 def as_json(pricing: Pricing) -> dict[str, Any]:
-    """The contract: see the JSON Schema `price` in reference/json. Amounts and watts are decimal strings."""
+    """The contract: see `contracts/price.schema.json`. Amounts and watts are decimal strings."""
     bom = pricing.bom
     change = pricing.difference
     return {

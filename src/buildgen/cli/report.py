@@ -78,7 +78,7 @@ def visible(text: str) -> str:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """The findings as the contract says: see the JSON Schema `check` in reference/json."""
+    """The findings as the contract says: see `contracts/check.schema.json`."""
     return {
         "version": JSON_VERSION,
         "diagnostics": [
