@@ -1,0 +1,328 @@
+"""Each reader gives exactly the values that its tool printed, with the lines they stand on."""
+
+import json
+
+import pytest
+
+from buildgen.identify.reading import read
+from identify.samples import FOLDER, facts, sample, text
+
+
+def test_lspci_gives_every_display_device_and_no_other() -> None:
+    """Display devices become sightings under their address; bridges, disks and audio functions do not."""
+    reading = sample("lspci-nn.three-mi50-as-pro-vii.txt")
+    assert [sorted(one.keys) for one in reading.sightings] == [
+        [("pci", "0000:03:00.0")],
+        [("pci", "0000:06:00.0")],
+        [("pci", "0000:09:00.0")],
+        [("pci", "0000:0c:00.0")],
+    ]
+    assert facts(reading.sightings[0]) == [
+        ("device-id", "1002:66a1", 3),
+        ("revision", "06", 3),
+        ("pci-name", "Vega 20 [Radeon Pro VII/Radeon Instinct MI50]", 3),
+    ]
+    assert facts(reading.sightings[3])[0] == ("device-id", "10de:128b", 8)
+
+
+def test_lspci_reads_the_details_below_a_device() -> None:
+    """The subsystem and the first prefetchable 64-bit window belong to the device above them."""
+    reading = sample("lspci-vvv-nn.mi50-32g.txt")
+    assert [facts(one) for one in reading.sightings] == [
+        [
+            ("device-id", "1002:66a1", first),
+            ("revision", "01", first),
+            ("pci-name", "Vega 20 [Radeon Pro VII/Radeon Instinct MI50 32GB]", first),
+            ("subsystem", "1002:0834", first + 1),
+            ("bar-size", "16 GiB", window),
+        ]
+        for first, window in ((1, 6), (15, 17))
+    ]
+
+
+def test_lspci_without_an_address_is_a_card_without_a_key() -> None:
+    """A listing whose address was cut off still says what it says."""
+    reading = sample("lspci-vvv.v420-without-address.txt")
+    assert [one.keys for one in reading.sightings] == [frozenset()]
+    assert facts(reading.sightings[0]) == [
+        ("pci-name", "Vega 20 [Radeon Pro/Radeon Instinct]", 1),
+        ("bar-size", "32 GiB", 5),
+        ("resizable-bar", "supported", 10),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("03:00.0 0300: 1002:66af (rev c1)", [("device-id", "1002:66af", 1), ("revision", "c1", 1)]),
+        (
+            "Group 20 0001:0d:00.0 VGA compatible controller [0300]: X [AMD/ATI] Vega 20 [Radeon VII] [1002:66af]",
+            [("device-id", "1002:66af", 1), ("pci-name", "Vega 20 [Radeon VII]", 1)],
+        ),
+        (
+            "> 44:00.0 Display controller: Advanced Micro Devices, Inc. [AMD/ATI] Device 66af",
+            [("pci-name", "Device 66af", 1)],
+        ),
+    ],
+)
+def test_lspci_forms(line: str, expected: list[tuple[str, str, int]]) -> None:
+    """Numbers only, a script's prefix, a mail's quote mark: the same facts."""
+    assert [facts(one) for one in text(line + "\n").sightings] == [expected]
+
+
+def test_amdvbflash_table() -> None:
+    """A row of `amdvbflash -i` gives address, device id and part number of its adapter."""
+    reading = sample("amdvbflash-i.mi50-and-radeon-vii-board.txt")
+    assert [(sorted(one.keys), facts(one)[0][1], facts(one)[2][1]) for one in reading.sightings] == [
+        ([("pci", "0000:07:00.0")], "1002:66a1", "113-D1631400-X11"),
+        ([("pci", "0000:45:00.0")], "1002:66af", "113-D3600200-105"),
+        ([("pci", "0000:8a:00.0")], "1002:66a1", "113-D1631400-X11"),
+        ([("pci", "0000:c6:00.0")], "1002:66a1", "113-D1631400-X11"),
+    ]
+
+
+def test_amdvbflash_details() -> None:
+    """A block of `amdvbflash -ai` gives ids, strings, date and the kinds of images."""
+    reading = sample("amdvbflash-ai.v420-and-mi50-32g.txt")
+    assert facts(reading.sightings[0]) == [
+        ("device-id", "1002:66a0", 3),
+        ("subsystem", "1002:081e", 3),
+        ("asic", "VEGA20", 4),
+        ("vbios-product", "Vega20 A1 GLXT WS D16402 32GB 8HI 1000m", 6),
+        ("rom-memory", "32 GiB", 6),
+        ("vbios-part", "113-D1640200-043", 8),
+        ("vbios-version", "016.004.000.043.012098", 9),
+        ("vbios-date", "2019-05-02 11:36", 10),
+        ("rom-images", "legacy+uefi", 14),
+    ]
+    assert facts(reading.sightings[1])[-1] == ("rom-images", "legacy", 25)
+
+
+def test_amdvbflash_described_file() -> None:
+    """`-biosfileinfo` describes a ROM without an address."""
+    (one,) = sample("amdvbflash-biosfileinfo.mi50-16g.txt").sightings
+    assert one.keys == frozenset()
+    assert facts(one) == [
+        ("vbios-product", "Vega20 A1 SERVER XL D16314 Hynix/Samsung 16GB Gen 24HI 600m", 3),
+        ("rom-memory", "16 GiB", 3),
+        ("device-id", "1002:66a1", 4),
+        ("vbios-version", "016.004.000.056.013521", 5),
+        ("vbios-part", "113-D1631400-X11", 6),
+        ("subsystem", "0834", 7),
+        ("vbios-date", "2021-05-12 05:25", 9),
+    ]
+
+
+def test_a_flash_counts_only_when_it_was_programmed() -> None:
+    """The log of a finished flash gives the ROM before; a log that broke off gives nothing."""
+    name = "amdvbflash-p.mi50-rom-on-radeon-vii-board.txt"
+    (one,) = sample(name).sightings
+    assert facts(one)[:2] == [
+        ("flashed-from", "113-D3600200-105", 5),
+        ("vbios-part", "113-D1631400-X11", 6),
+    ]
+    broken = (FOLDER / name).read_text().partition("100000/100000h bytes programmed")[0] + "ERROR: 0FL01\n"
+    assert text(broken).sightings == ()
+
+
+def test_rocm_smi_table() -> None:
+    """A row of the table gives the device id, the driver's number and the cap before the percentages."""
+    reading = sample("rocm-smi.v420-and-mi50-32g.txt")
+    assert [(sorted(one.keys), facts(one)) for one in reading.sightings] == [
+        ([("guid", "35670")], [("device-id", "1002:66a0", 6), ("power-cap", "178 W", 6)]),
+        ([("guid", "45663")], [("device-id", "1002:66a1", 7), ("power-cap", "225 W", 7)]),
+    ]
+
+
+def test_rocm_smi_old_table() -> None:
+    """The table of ROCm 5 names no device: its cap is all there is."""
+    (one,) = sample("rocm-smi.pro-vii-old-table.txt").sightings
+    assert (one.keys, facts(one)) == (frozenset(), [("power-cap", "190 W", 4)])
+
+
+def test_rocm_smi_listing() -> None:
+    """`rocm-smi -a` scatters a card over its sections; the tool's number joins them."""
+    reading = sample("rocm-smi-a.mi210-mi50-mi100.txt")
+    assert facts(reading.sightings[1]) == [
+        ("device-id", "1002:66a1", 7),
+        ("vbios-part", "113-D1631400-111", 17),
+        ("power-cap", "225 W", 22),
+        ("driver-name", "Radeon Instinct MI50 16GB", 30),
+        ("subsystem", "0834", 31),
+        ("vbios-sku", "D16314", 33),
+    ]
+    assert reading.sightings[1].keys == {("chip", "c88e588172fd62d5")}
+
+
+def test_rocm_smi_json() -> None:
+    """`rocm-smi --json` gives the same features, each with the line of its key."""
+    (one,) = sample("rocm-smi-json.mi50-32g.json").sightings
+    assert one.keys == {("pci", "0000:c5:00.0"), ("guid", "61749")}
+    assert facts(one) == [
+        ("device-id", "1002:66a1", 6),
+        ("vbios-sku", "D1631700", 8),
+        ("subsystem", "0834", 9),
+        ("revision", "02", 10),
+        ("gfx", "gfx906", 14),
+    ]
+
+
+def test_rocminfo() -> None:
+    """Agents of the kind GPU count, the processor does not; the packed number becomes the address."""
+    (one,) = sample("rocminfo.mi50.txt").sightings
+    assert one.keys == {("pci", "0000:03:00.0"), ("chip", "22849817348c2f7")}
+    assert facts(one) == [
+        ("gfx", "gfx906", 27),
+        ("driver-name", "AMD Instinct MI60 / MI50", 29),
+        ("device-id", "1002:66a1", 37),
+        ("compute-units", "60", 42),
+        ("memory", "16 GiB", 47),
+    ]
+
+
+def test_dmesg() -> None:
+    """The kernel log gives ids, ROM, memory and units of the card that was being started."""
+    (one,) = sample("dmesg.mi50-16g.txt").sightings
+    assert one.keys == {("pci", "0000:03:00.0")}
+    assert facts(one) == [
+        ("asic", "VEGA20", 6),
+        ("device-id", "1002:66a1", 6),
+        ("subsystem", "1002:0834", 6),
+        ("revision", "02", 6),
+        ("vbios-part", "113-D1631400-107", 10),
+        ("memory", "16 GiB", 12),
+        ("bar-size", "16 GiB", 13),
+        ("compute-units", "60", 17),
+    ]
+
+
+def test_dmesg_through_grep() -> None:
+    """A log filtered for amdgpu has lost the ids; the topology line still names the device."""
+    (one,) = sample("dmesg.mi60-through-grep.txt").sightings
+    assert facts(one) == [
+        ("vbios-part", "113-D1630600-107", 5),
+        ("memory", "32 GiB", 7),
+        ("device-id", "1002:66a1", 9),
+        ("compute-units", "64", 11),
+    ]
+
+
+def test_dmesg_quoted_in_a_mail() -> None:
+    """Quote marks and journal prefixes change nothing; a small window is no small memory."""
+    (one,) = sample("dmesg.radeon-pro-vii-quoted.txt").sightings
+    assert ("memory", "16 GiB", 5) in facts(one)
+    assert ("bar-size", "256 MiB", 6) in facts(one)
+    assert ("revision", "06", 2) in facts(one)
+
+
+def test_dmesg_without_addresses_gives_one_card_per_start() -> None:
+    """Where grep took the addresses, each start of the driver is a card."""
+    start = "[drm] initializing kernel modesetting (VEGA20 0x1002:0x66A{} 0x1002:0x0834 0x02).\n"
+    log = start.format(1) + "amdgpu: ATOM BIOS: 113-A\n" + start.format("F") + "amdgpu: ATOM BIOS: 113-B\n"
+    assert [[value for _, value, _ in facts(one)][1::3] for one in text(log).sightings] == [
+        ["1002:66a1", "113-A"],
+        ["1002:66af", "113-B"],
+    ]
+
+
+def test_dmesg_of_a_card_started_twice_is_one_card() -> None:
+    """The address joins both starts of a reloaded driver."""
+    log = (FOLDER / "dmesg.mi50-16g.txt").read_text()
+    assert len(text(log + log).sightings) == 1
+
+
+def test_amd_smi_text() -> None:
+    """`amd-smi static` gives ids, board, ROM, memory and units."""
+    (one,) = sample("amd-smi-static.mi50-32g.txt").sightings
+    assert one.keys == {("pci", "0000:06:00.0"), ("chip", "1f2e3d4c5b6a7988")}
+    assert facts(one) == [
+        ("driver-name", "AMD Instinct MI60 / MI50", 3),
+        ("device-id", "1002:66a1", 7),
+        ("subsystem", "1002:0834", 8),
+        ("revision", "02", 9),
+        ("compute-units", "60", 12),
+        ("gfx", "gfx906", 13),
+        ("vbios-product", "Vega20 A1 SERVER XL D16317 Hynix/Samsung 32GB 8HI", 21),
+        ("rom-memory", "32 GiB", 21),
+        ("vbios-date", "2020-01-16 21:38", 22),
+        ("vbios-part", "113-D1631700-111", 23),
+        ("vbios-version", "016.004.000.056.013522", 24),
+        ("board-part", "102-D16317-11", 26),
+        ("board-name", "Radeon Instinct MI50 32GB", 29),
+        ("memory", "32 GiB", 34),
+    ]
+
+
+def test_amd_smi_json() -> None:
+    """The JSON gives the same features; names the tool cut stay cut."""
+    (one,) = sample("amd-smi-static.mi50-32g.json").sightings
+    assert facts(one) == [
+        ("board-part", "2-D16317-10ct", 12),
+        ("board-name", "deon Instinct MI50 32GB", 15),
+    ]
+
+
+def test_amd_smi_json_and_text_agree() -> None:
+    """One listing in both forms gives the same values."""
+    (plain,) = sample("amd-smi-static.mi50-32g.txt").sightings
+    sections: dict[str, dict[str, object]] = {}
+    section = ""
+    for line in (FOLDER / "amd-smi-static.mi50-32g.txt").read_text().splitlines()[1:34]:
+        name, _, value = line.strip().partition(":")
+        if not value:
+            section = name.lower()
+            sections[section] = {}
+        else:
+            sections[section][name.lower()] = value.strip()
+    sections["vram"]["size"] = {"value": 32752, "unit": "MB"}
+    (made,) = text(json.dumps({"gpu_data": [{"gpu": 0, **sections}]}), "x.json").sightings
+    assert [pair[:2] for pair in facts(made)] == [pair[:2] for pair in facts(plain)]
+    assert made.keys == plain.keys
+
+
+def test_amd_smi_json_cut_short_keeps_its_whole_cards() -> None:
+    """A file that ends inside the second card still gives the first."""
+    card = {"gpu": 0, "asic": {"device_id": "0x66a1", "num_compute_units": 60}}
+    cut = json.dumps([card, card | {"gpu": 1}])[:-20]
+    assert [facts(one) for one in text(cut + ' "market_name"', "x.json").sightings] == [
+        [("device-id", "1002:66a1", 1), ("compute-units", "60", 1)]
+    ]
+
+
+def test_notes_in_both_languages() -> None:
+    """What the eye saw can be written down in English and in Chinese."""
+    assert facts(sample("notes.genuine-label.txt").sightings[0]) == [
+        ("label", "AMD RADEON INSTINCT MI50", 2),
+        ("back-plate-parts", "parts", 3),
+        ("cooler", "passive", 4),
+    ]
+    assert facts(sample("notes.fake-label.zh.txt").sightings[0]) == [
+        ("label", "Radeon VII", 2),
+        ("back-plate-parts", "empty", 3),
+        ("cooler", "passive", 4),
+    ]
+
+
+def test_notes_on_several_cards() -> None:
+    """`card:` starts the next card and gives its address."""
+    made = "card notes\ncard: 03:00.0\nlabel: A\ncard: 0000:06:00.0\nlabel: B\nstickers: many\n"
+    assert [(sorted(one.keys), facts(one)) for one in text(made).sightings] == [
+        ([("pci", "0000:03:00.0")], [("label", "A", 3)]),
+        ([("pci", "0000:06:00.0")], [("label", "B", 5)]),
+    ]
+
+
+def test_one_file_may_hold_the_output_of_several_tools() -> None:
+    """A bug report with everything in it is read by every reader it is for."""
+    names = ("lspci-vvv-nn.mi50-32g.txt", "rocminfo.mi50.txt", "dmesg.mi50-16g.txt")
+    joined = "".join((FOLDER / name).read_text() for name in names)
+    assert [one.tool for one in text(joined).sightings] == ["lspci", "lspci", "rocminfo", "dmesg"]
+
+
+def test_output_redirected_on_windows_is_read() -> None:
+    """UTF-16 with a byte order mark, CRLF and terminal colours do not hide a value."""
+    plain = (FOLDER / "amdvbflash-i.mi50-and-radeon-vii-board.txt").read_text()
+    dressed = plain.replace("\n", "\x1b[0m\r\n").encode("utf-16")
+    assert [facts(one) for one in read("x", dressed).sightings] == [
+        facts(one) for one in text(plain).sightings
+    ]
