@@ -56,7 +56,7 @@ def test_lspci_without_an_address_is_a_card_without_a_key() -> None:
     [
         ("03:00.0 0300: 1002:66af (rev c1)", [("device-id", "1002:66af", 1), ("revision", "c1", 1)]),
         (
-            "Group 20 0001:0d:00.0 VGA compatible controller [0300]: X [AMD/ATI] Vega 20 [Radeon VII] [1002:66af]",
+            "G 2 0001:0d:00.0 VGA compatible controller [0300]: [AMD/ATI] Vega 20 [Radeon VII] [1002:66af]",
             [("device-id", "1002:66af", 1), ("pci-name", "Vega 20 [Radeon VII]", 1)],
         ),
         (

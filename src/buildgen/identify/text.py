@@ -8,6 +8,7 @@ LIMIT = 32 * 1024 * 1024
 LINE_LIMIT = 2_000
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\b\x1b"))
 _WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 
 
@@ -43,7 +44,8 @@ def text_of(file: str, data: bytes) -> Text | None:
     wide = _WIDE.get(data[:2])
     if wide:
         return Text(file, data[2:].decode(wide, "replace").encode("utf-8", "replace"))
-    head = data[:65_536]
-    if head.count(b"\0") * 100 > len(head):
+    # Zero bytes do not count: a log that a power cut tore holds whole pages of them.
+    head = data[:65_536].translate(None, b"\0")
+    if (len(head) - len(head.translate(None, _CONTROLS))) * 20 > len(head):
         return None
     return Text(file, data.removeprefix(b"\xef\xbb\xbf"))

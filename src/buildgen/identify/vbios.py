@@ -22,7 +22,7 @@ _BLOCK = 512
 _LEGACY, _UEFI = 0x00, 0x03
 _ATOM_MAGICS = {b"ATOM", b"MOTA"}
 _VERSION_MARK = b"ATOMBIOSBK-AMD"
-_VERSION = re.compile(r"\d{3}(?:\.\d{3}){4}|\d{3}(?:\.\d{3}){3}\.\d{6}")
+_VERSION = re.compile(r"\d{3}(?:\.\d{3}){3}\.\d{3,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +151,13 @@ def _product(data: bytes) -> str | None:
 
 
 def _run(data: bytes, start: int, limit: int) -> str:
-    """Read printable ASCII from `start`, at most `limit` signs, up to the first other byte."""
+    """Read printable ASCII from `start`, at most `limit` signs, up to the first other byte.
+
+    A run that the end of the data cuts off gives nothing: half a part number may be another card's.
+    """
     piece = data[start : start + limit]
     stop = next((at for at, byte in enumerate(piece) if not 0x20 <= byte <= 0x7A), len(piece))
-    return piece[:stop].decode("ascii")
+    return "" if start + stop >= len(data) else piece[:stop].decode("ascii")
 
 
 def _word(data: bytes, offset: int) -> int | None:
