@@ -24,7 +24,7 @@ def rules() -> Iterator[tuple[str, str, Rule]]:
 def test_ids_are_kebab_case_and_unique() -> None:
     """Each list has its ids once, in lower case with hyphens."""
     for group in (GUIDE.features, GUIDE.boards, GUIDE.roms, GUIDE.candidates):
-        ids = [one.id for one in group]  # type: ignore[attr-defined]
+        ids = [one.id for one in group]
         assert len(set(ids)) == len(ids)
         assert all(KEBAB.fullmatch(one) for one in ids)
 

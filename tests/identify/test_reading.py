@@ -102,3 +102,22 @@ def test_each_reader_alone_survives_every_sample() -> None:
         assert whole is not None
         for reader in READERS:
             assert isinstance(reader.read(whole), tuple)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'"market_name"' + b'{"gpu": 0, "asic": [' * 40_000,
+        b'{"card0": {' + b",".join(b'"\\u0041%d": 1' % at for at in range(60_000)) + b"}}",
+        b"AMDVBFLASH\nAdapter  0    SEG=0000, BN=0D, DN=00, PCIID=66A01002\n"
+        + b"Image[0]: Size(1 Bytes), Type(EFI Image)\n" * 100_000,
+        b"card notes\n" + b"label: " + b"a" * 1_000_000,
+        b"VGA compatible controller\n" + b"[1002:66a1] " * 300_000,
+        b"GPU[0] : " + b"a:" * 500_000,
+        b"Adapter " * 500_000 + b"PCIID=",
+    ],
+    ids=["json objects", "json keys", "images", "long line", "ids in a line", "colons", "adapters"],
+)
+def test_hostile_repetition_is_answered(data: bytes) -> None:
+    """Repeated starts of things do not add up to more than a linear walk: each case ends at once."""
+    assert read("x", data).file == "x"

@@ -2,13 +2,15 @@
 
 import json
 import re
+from itertools import islice
 
 from buildgen.identify import values
 from buildgen.identify.facts import MAX_CARDS, Draft, Sighting, sightings
 from buildgen.identify.text import Text
 
 MARKS = (b"MARKET_NAME", b"MODEL_NUMBER", b"SUBVENDOR_ID", b'"market_name"', b'"model_number"', b'"bdf"')
-JSON_LIMIT = 4 * 1024 * 1024
+JSON_LIMIT = 1024 * 1024
+JSON_KEYS = 256
 
 _CARD = re.compile(r"^[\s>|]*GPU: (\d{1,3})\s*$")
 _ITEM = re.compile(r"^[\s>|]*([A-Z][A-Z0-9_]{1,40}):\s*(.*?)\s*$")
@@ -94,27 +96,31 @@ def _objects(text: Text) -> list[Draft]:
     decoder = json.JSONDecoder()
     cards: list[Draft] = []
     start = 0
-    while (found := _OBJECT.search(source, start)) and len(cards) < MAX_CARDS:
+    for _ in range(MAX_CARDS):
+        found = _OBJECT.search(source, start)
+        if not found:
+            break
         try:
             item, start = decoder.raw_decode(source, found.start())
         except (ValueError, RecursionError):
             start = found.end()
-            continue
-        cards.append(_object(text.file, item, source, found.start(), start))
+        else:
+            cards.append(_object(text.file, item, source, found.start(), start))
     return cards
 
 
 def _object(file: str, item: object, source: str, start: int, end: int) -> Draft:
     card = Draft("amd-smi", file)
     seen: dict[str, str] = {}
-    for section, items in item.items() if isinstance(item, dict) else ():
+    first = source.count("\n", 0, start) + 1
+    for section, items in islice(item.items(), JSON_KEYS) if isinstance(item, dict) else ():
         if section.upper() not in _SECTIONS or not isinstance(items, dict):
             continue
         opened = max(source.find(f'"{section}"', start, end), start)
-        for name, value in items.items():
+        for name, value in islice(items.items(), JSON_KEYS):
             at = max(source.find(f'"{name}"', opened, end), opened)
             key = (section.upper(), name.upper())
-            _item(card, key, _plain(value), source.count("\n", 0, at) + 1, seen)
+            _item(card, key, _plain(value), first + source.count("\n", start, at), seen)
     return card
 
 

@@ -35,15 +35,15 @@ def read(text: Text) -> tuple[Sighting, ...]:
     """
     cards: list[Draft] = []
     card: Draft | None = None
-    images: list[str] = []
+    images: set[str] = set()
     change: dict[str, tuple[str, int]] = {}
     for number, line in text.lines():
         started = _start(text.file, number, line)
         if started:
-            card, images = started, []
+            card, images = started, set()
             cards.append(card)
         elif line.lstrip(" >|").startswith("Product Name is"):
-            card, images = Draft("amdvbflash", text.file), []
+            card, images = Draft("amdvbflash", text.file), set()
             cards.append(card)
             _item(card, number, line)
         elif found := _CHANGE.match(line):
@@ -53,7 +53,7 @@ def read(text: Text) -> tuple[Sighting, ...]:
             cards.append(_flash(text.file, change))
             change = {}
         elif card is not None and (found := _IMAGE.search(line)):
-            images.append(found[1].lower())
+            images.add(found[1].lower())
             _images(card, images, number)
         elif card is not None:
             _item(card, number, line)
@@ -107,10 +107,10 @@ def _item(card: Draft, number: int, line: str) -> None:
             card.note("subsystem", values.hex_word(value), number)
 
 
-def _images(card: Draft, images: list[str], number: int) -> None:
+def _images(card: Draft, images: set[str], number: int) -> None:
     for feature in [known for known in card.facts if known[0] == "rom-images"]:
         del card.facts[feature]
-    uefi = any(kind in {"efi", "hybrid", "uefi"} for kind in images)
+    uefi = images & {"efi", "hybrid", "uefi"}
     card.note("rom-images", "legacy+uefi" if uefi else "legacy", number)
 
 

@@ -35,20 +35,23 @@ def cards(readings: Sequence[Reading], guide: Guide) -> tuple[Card, ...]:
     that fact alone.
     """
     seen = [_Seen(one, reading.file, reading.problems) for reading in readings for one in reading.sightings]
-    groups = _groups(seen)
-    placed = [group for group in groups if _addresses(group)]
-    near = [group for group in groups if group not in placed and _chip(group, guide) != {"against"}]
-    chips = [group for group in placed if "for" in _chip(group, guide)]
+    placed: list[list[_Seen]] = []
+    near: list[list[_Seen]] = []
+    apart: list[list[_Seen]] = []
+    for group in _groups(seen):
+        chip = _chip(group, guide)
+        if _addresses(group):
+            (placed if "for" in chip else apart).append(group)
+        else:
+            (apart if chip == {"against"} else near).append(group)
     tools = Counter(tool for group in near for tool in {one.sighting.tool for one in group})
-    joined = len(chips) <= 1 and len(chips) + len(near) > 1 and max(tools.values(), default=0) == 1
-    note = "only-card" if joined else "not-joined" if len(chips) + len(near) > 1 else None
-    apart = [group for group in groups if group not in near and group not in chips]
+    joined = len(placed) <= 1 and len(placed) + len(near) > 1 and max(tools.values(), default=0) == 1
     made = [_card([group], None) for group in apart]
     if joined:
-        made.append(_card([*chips, *near], note))
+        made.append(_card([*placed, *near], "only-card"))
     else:
-        made += [_card([group], None) for group in chips]
-        made += [_card([group], note) for group in near]
+        note = "not-joined" if len(placed) + len(near) > 1 else None
+        made += [_card([group], note) for group in (*placed, *near)]
     made += [_silent(reading) for reading in readings if not reading.sightings]
     return tuple(sorted(made, key=lambda card: (card.address is None, card.address or "")))
 
@@ -64,18 +67,16 @@ def _chip(group: Sequence[_Seen], guide: Guide) -> frozenset[str]:
 
 def _groups(seen: Sequence[_Seen]) -> list[list[_Seen]]:
     """Join sightings that share a key, directly or by way of a third one."""
-    groups: list[tuple[set[Key], list[_Seen]]] = []
-    for one in seen:
-        keys, members = set(one.sighting.keys), [one]
-        apart = []
-        for group in groups:
-            if group[0] & keys:
-                keys |= group[0]
-                members = group[1] + members
-            else:
-                apart.append(group)
-        groups = [*apart, (keys, members)]
-    return [members for _, members in groups]
+    groups: dict[int, list[_Seen]] = {}
+    owner: dict[Key, int] = {}
+    for at, one in enumerate(seen):
+        groups[at] = [one]
+        for key in sorted(one.sighting.keys):
+            other = owner.setdefault(key, at)
+            if other != at:
+                groups[at] = groups.pop(other) + groups[at]
+                owner.update({known: at for member in groups[at] for known in member.sighting.keys})
+    return list(groups.values())
 
 
 def _card(groups: Sequence[Sequence[_Seen]], note: str | None) -> Card:

@@ -1,8 +1,12 @@
 """From a file's bytes to its reading: find the readers it is for, and say so when there is none."""
 
+import re
+
 from buildgen.identify import amd_smi, amdvbflash, dmesg, lspci, notes, rocm_smi, rocminfo, vbios
 from buildgen.identify.facts import Reading
 from buildgen.identify.text import LIMIT, text_of
+
+_CONTENT = re.compile(rb"[^\0\xff\s]")  # an erased flash chip reads as 0xFF
 
 READERS = (notes, lspci, amdvbflash, rocm_smi, rocminfo, amd_smi, dmesg)
 
@@ -14,7 +18,7 @@ def read(file: str, data: bytes) -> Reading:
     Problems: `empty`, `not-recognised` (text without any known output), `binary` (neither text nor a VBIOS
     image), `cut` (longer than the limit), `damaged-image`, `checksum`. Never raises for any bytes.
     """
-    if not data.strip(b"\0 \r\n\t\xff"):
+    if not _CONTENT.search(data):
         return Reading(file, (), ("empty",))
     if vbios.looks_like_one(data):
         found, problems = vbios.read(file, data)

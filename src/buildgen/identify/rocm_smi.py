@@ -2,13 +2,15 @@
 
 import json
 import re
+from itertools import islice
 
 from buildgen.identify import values
 from buildgen.identify.facts import MAX_CARDS, Draft, Sighting, sightings
 from buildgen.identify.text import Text
 
 MARKS = (b"GPU[", b"ROCm System Management Interface", b"Concise Info", b"PwrCap", b'"card0"')
-JSON_LIMIT = 4 * 1024 * 1024
+JSON_LIMIT = 1024 * 1024
+JSON_KEYS = 256
 
 _ITEM = re.compile(r"\bGPU\[(\d{1,2})\]\s*: ([^:]{2,60}?)\s*:\s*(.*?)\s*$")
 _ROW = re.compile(r"^[\s>|]*(\d{1,2})\s+(.*\d(?:\.\d+)?°?[cC]\s.*)$")
@@ -93,12 +95,12 @@ def _json(cards: dict[str, Draft], text: Text) -> None:
         found, _ = json.JSONDecoder().raw_decode(text.data[start:].decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return
-    for name, items in found.items() if isinstance(found, dict) else ():
+    for name, items in islice(found.items(), JSON_KEYS) if isinstance(found, dict) else ():
         if not (isinstance(items, dict) and name.startswith("card") and name[4:].isdecimal()):
             continue
         card = _card(cards, text.file, name[4:])
         place = text.data.find(f'"{name}"'.encode(), start)
-        for key, value in items.items():
+        for key, value in islice(items.items(), JSON_KEYS):
             at = text.data.find(f'"{key}"'.encode("utf-8", "replace"), place)
             line = text.data.count(b"\n", 0, max(at, place)) + 1
             _item(card, str(key), str(value), line)
