@@ -326,3 +326,91 @@ def test_output_redirected_on_windows_is_read() -> None:
     assert [facts(one) for one in read("x", dressed).sightings] == [
         facts(one) for one in text(plain).sightings
     ]
+
+
+def test_amdvbflash_5_form() -> None:
+    """Version 5 of the tool writes the address with `0x` and no colons between names and values."""
+    made = (
+        "AMD IFWI Flasher Tool Version 5.0.567.0-External.\n\nAdapter 0 (0x0000:07:00.0)\n"
+        "    ASIC Family                   Vega20\n    Flash Type                    GD25Q80C\n"
+        "    Product Name                  Vega20 A1 XT MOONSHOT D36002 16GB 1000m\n"
+        "    Bios P/N                      113-D3600200-106\n"
+        "    Bios Date                     01/19/19 13:25\n"
+    )
+    (one,) = text(made).sightings
+    assert one.keys == {("pci", "0000:07:00.0")}
+    assert facts(one) == [
+        ("asic", "VEGA20", 4),
+        ("vbios-product", "Vega20 A1 XT MOONSHOT D36002 16GB 1000m", 6),
+        ("rom-memory", "16 GiB", 6),
+        ("vbios-part", "113-D3600200-106", 7),
+        ("vbios-date", "2019-01-19 13:25", 8),
+    ]
+
+
+def test_rocm_smi_6_0_table() -> None:
+    """The table of ROCm 6.0 writes subsystem and revision in place of the device id."""
+    made = (
+        "Device  [Model : Revision]  Temp    Power  Partitions  SCLK  MCLK   Fan  Perf  PwrCap  VRAM%  GPU%\n"
+        "0       [0x0834 : 0x02]     30.0°C  10.0W  N/A, N/A    0Mhz  96Mhz  0%   auto  225.0W    0%   0%\n"
+    )
+    (one,) = text(made).sightings
+    assert facts(one) == [("subsystem", "0834", 2), ("revision", "02", 2), ("power-cap", "225 W", 2)]
+
+
+def test_rocm_smi_6_card_model_is_the_device() -> None:
+    """ROCm 5 calls the subsystem `Card model`, ROCm 6 calls the device `Card Model`."""
+    old = text("GPU[0]\t\t: Card model: \t\t0x0834\n").sightings
+    new = text("GPU[0]\t\t: Card Model: \t\t0x66a1\n").sightings
+    assert [facts(one) for one in (*old, *new)] == [
+        [("subsystem", "0834", 1)],
+        [("device-id", "1002:66a1", 1)],
+    ]
+
+
+def test_rocm_smi_memory_in_bytes() -> None:
+    """`--showmeminfo vram` counts bytes; the card has the GiB they round to."""
+    (one,) = text("GPU[0]\t\t: VRAM Total Memory (B): 34342961152\n").sightings
+    assert facts(one) == [("memory", "32 GiB", 1)]
+
+
+def test_dmesg_names_cards_that_the_driver_did_not_start() -> None:
+    """The bus scan names the device; a failed start is noted with its number."""
+    log = (
+        "pci 0000:0d:00.0: [1002:66a1] type 00 class 0x038000\n"
+        "pci 0000:0e:00.0: [8086:1533] type 00 class 0x020000\n"
+        "amdgpu 0000:0d:00.0: probe with driver amdgpu failed with error -22\n"
+        "amdgpu: probe of 0000:0f:00.0 failed with error -12\n"
+        "amdgpu 0000:10:00.0: amdgpu: gpu post error!\n"
+    )
+    assert [(sorted(one.keys), facts(one)) for one in text(log).sightings] == [
+        ([("pci", "0000:0d:00.0")], [("device-id", "1002:66a1", 1), ("driver-error", "-22", 3)]),
+        ([("pci", "0000:0f:00.0")], [("driver-error", "-12", 4)]),
+        ([("pci", "0000:10:00.0")], [("driver-error", "gpu post error", 5)]),
+    ]
+
+
+def test_dmesg_of_two_cards_keeps_them_apart() -> None:
+    """Lines without an address belong to the card that was spoken of last."""
+    log = "".join(
+        f"amdgpu 0000:0{bus}:00.0: enabling device (0000 -> 0002)\n"
+        f"[drm] initializing kernel modesetting (VEGA20 0x1002:0x66{low} 0x1002:0x0834 0x02).\n"
+        f"ATOM BIOS: 113-{bus}\n[drm] Detected VRAM RAM={size}M, BAR=256M\n"
+        for bus, low, size in ((3, "A1", 16368), (6, "A0", 32752))
+    )
+    said = [{name: value for name, value, _ in facts(one)} for one in text(log).sightings]
+    assert [(one["device-id"], one["vbios-part"], one["memory"]) for one in said] == [
+        ("1002:66a1", "113-3", "16 GiB"),
+        ("1002:66a0", "113-6", "32 GiB"),
+    ]
+
+
+def test_notes_take_numbers_and_sizes() -> None:
+    """Memory, units and ROPs are read as numbers; what is no number is passed over."""
+    made = "card notes\nmemory: 32 GB\ncompute units: 060\nrops: sixty-four\nboard part: 102D1631711\n"
+    (one,) = text(made).sightings
+    assert facts(one) == [
+        ("memory", "32 GiB", 2),
+        ("compute-units", "60", 3),
+        ("board-part", "102D1631711", 5),
+    ]

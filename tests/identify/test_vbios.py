@@ -112,3 +112,19 @@ def test_any_pointer_is_survived(value: int, at: int) -> None:
     data = bytearray(MI50_16G.build())
     data[at : at + 2] = value.to_bytes(2, "little")
     assert read("x", bytes(data)).file == "x"
+
+
+def test_a_rom_with_a_uefi_image_only() -> None:
+    """Without a legacy image there are no strings: the ids of the PCI structure are all."""
+    uefi = PRO_VII.build()[4 * BLOCK :]
+    assert facts(read("x", uefi).sightings[0]) == [
+        ("device-id", "1002:66a1", None),
+        ("rom-images", "uefi", None),
+    ]
+
+
+def test_a_rom_of_another_maker_says_whose_it_is() -> None:
+    """An option ROM without AMD's mark still names its device."""
+    data = bytearray(Rom(vendor=0x10DE, device=0x128B).build())
+    data[0x30:0x3A] = bytes(10)
+    assert facts(read("x", bytes(data)).sightings[0])[0] == ("device-id", "10de:128b", None)
