@@ -2,9 +2,9 @@
 
 from buildgen.identify.cards import cards
 from buildgen.identify.reading import read
-from identify.guides import load
-from identify.roms import MI50_16G, RADEON_VII
-from identify.samples import FOLDER, sample, text
+from tests.identify.guides import load
+from tests.identify.roms import MI50_16G, RADEON_VII
+from tests.identify.samples import FOLDER, sample, text
 
 GUIDE = load()
 ONE = "03:00.0 0300: 1002:66a1 (rev 02)\n"

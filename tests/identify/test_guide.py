@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from buildgen.identify.guide import Half, Rule, Rules, Words
-from identify.guides import PATH, load
+from tests.identify.guides import PATH, load
 
 GUIDE = load()
 KEBAB = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -10,8 +10,8 @@ from buildgen.identify.cards import Card
 from buildgen.identify.facts import Fact, Reading
 from buildgen.identify.reading import read
 from buildgen.identify.verdict import CardVerdict, Report, identify, judge
-from identify.guides import load
-from identify.samples import FOLDER, sample
+from tests.identify.guides import load
+from tests.identify.samples import FOLDER, sample
 
 GUIDE = load()
 NAMES = sorted(path.name for path in FOLDER.iterdir() if path.suffix in {".txt", ".json"})

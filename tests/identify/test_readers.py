@@ -5,7 +5,7 @@ import json
 import pytest
 
 from buildgen.identify.reading import read
-from identify.samples import FOLDER, facts, sample, text
+from tests.identify.samples import FOLDER, facts, sample, text
 
 
 def test_lspci_gives_every_display_device_and_no_other() -> None:

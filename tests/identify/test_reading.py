@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from buildgen.identify import text as text_module
 from buildgen.identify.facts import MAX_CARDS, MAX_FACTS
 from buildgen.identify.reading import READERS, read
-from identify.samples import FOLDER, text
+from tests.identify.samples import FOLDER, text
 
 SAMPLES = sorted(path.name for path in FOLDER.iterdir() if path.suffix in {".txt", ".json"})
 PIECES = [

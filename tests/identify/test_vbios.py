@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from buildgen.identify import vbios
 from buildgen.identify.reading import read
-from identify.roms import BLOCK, HEADER, MI50_16G, PCIR, PRO_VII, STRINGS, V420, Rom
-from identify.samples import facts
+from tests.identify.roms import BLOCK, HEADER, MI50_16G, PCIR, PRO_VII, STRINGS, V420, Rom
+from tests.identify.samples import facts
 
 FULL = [
     ("device-id", "1002:66a1", None),

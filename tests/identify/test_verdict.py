@@ -8,9 +8,9 @@ from buildgen.identify.cards import Card
 from buildgen.identify.facts import Fact
 from buildgen.identify.reading import read
 from buildgen.identify.verdict import CardVerdict, identify, judge
-from identify.guides import load
-from identify.roms import MI50_16G, PRO_VII, V420
-from identify.samples import sample, text
+from tests.identify.guides import load
+from tests.identify.roms import MI50_16G, PRO_VII, V420
+from tests.identify.samples import sample, text
 
 GUIDE = load()
 
