@@ -82,16 +82,11 @@ def test_a_packed_address_unpacks(bus: int, device: int, function: int) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_a_value_or_none(text: str) -> None:
     """No text makes a spelling raise, and words stay on one line and short."""
-    for turn in (
-        values.hex_word,
-        values.hex_byte,
-        values.address,
-        values.number,
-        values.window,
-        values.watts,
-    ):
-        assert turn(text) is None or isinstance(turn(text), str)
-    for turn in (values.moment, values.product_memory, values.chip_serial):
+    turns: tuple[Callable[[str], str | None], ...] = (
+        *(values.hex_word, values.hex_byte, values.address, values.number, values.window),
+        *(values.watts, values.moment, values.product_memory, values.chip_serial),
+    )
+    for turn in turns:
         assert turn(text) is None or isinstance(turn(text), str)
     tidy = values.words(text)
     assert tidy is None or (tidy.isprintable() and len(tidy) <= 80)
