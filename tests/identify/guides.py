@@ -1,48 +1,15 @@
-"""Load the identification guide for tests: plain YAML into the frozen values of `identify.guide`."""
+"""The identification guide of the catalog, as every test of this room judges by it."""
 
 from pathlib import Path
-from typing import Any
 
-import yaml
+from buildgen.catalog.loading import load_catalog
+from buildgen.identify.entry import guide_of
+from buildgen.identify.guide import Guide
 
-from buildgen.identify.guide import Candidate, Feature, Guide, Half, Rule, Rules, Words
-
-PATH = Path(__file__).parents[2] / "catalog" / "identification" / "vega20.yaml"
-
-
-def _words(plain: dict[str, str]) -> Words:
-    return Words(**plain)
+ROOT = Path(__file__).parents[2] / "catalog"
+PATH = ROOT / "identification" / "vega20.yaml"
 
 
-def _rules(plain: dict[str, Any]) -> dict[str, Rules]:
-    return {
-        feature: Rules(rules["others"], tuple(Rule(**rule) for rule in rules["values"]))
-        for feature, rules in plain.items()
-    }
-
-
-def _half(plain: dict[str, Any]) -> Half:
-    return Half(plain["id"], _words(plain["name"]), _rules(plain["features"]))
-
-
-def _feature(plain: dict[str, Any]) -> Feature:
-    texts = {name: _words(plain[name]) for name in ("name", "how", "means")}
-    return Feature(**(plain | texts))
-
-
-def _candidate(plain: dict[str, Any]) -> Candidate:
-    return Candidate(**(plain | {"name": _words(plain["name"]), "text": _words(plain["text"])}))
-
-
-def load(path: Path = PATH) -> Guide:
-    """Read the guide of the catalog."""
-    plain = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Guide(
-        path.stem,
-        _words(plain["name"]),
-        _rules(plain["chip"]),
-        tuple(_feature(feature) for feature in plain["features"]),
-        tuple(_half(half) for half in plain["boards"]),
-        tuple(_half(half) for half in plain["roms"]),
-        tuple(_candidate(candidate) for candidate in plain["candidates"]),
-    )
+def load() -> Guide:
+    """Load the catalog and give its guide to the cards with the Vega 20 chip."""
+    return guide_of(load_catalog(ROOT).guides["vega20"])

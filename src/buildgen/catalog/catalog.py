@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.entry import Entry
+from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import DroppedLot
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import Part
@@ -48,6 +49,7 @@ class Catalog:
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     models: Mapping[str, LanguageModel] = field(default_factory=dict)
     software: Mapping[str, Software] = field(default_factory=dict)
+    guides: Mapping[str, IdentificationGuide] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     policy: Policy | None = None
     rates: Rates | None = None
@@ -59,9 +61,16 @@ class Catalog:
 
     def entries(self, kind: type[E]) -> tuple[E, ...]:
         """All entries of a kind (or of a base of kinds, such as Part), ordered by id."""
-        found = [
-            e for e in (*self.parts.values(), *self.builds.values(), *self.registers) if isinstance(e, kind)
-        ]
+        groups: tuple[Iterable[Entry], ...] = (
+            self.parts.values(),
+            self.builds.values(),
+            self.benchmarks.values(),
+            self.models.values(),
+            self.software.values(),
+            self.guides.values(),
+            self.registers,
+        )
+        found = [entry for group in groups for entry in group if isinstance(entry, kind)]
         return tuple(sorted(found, key=lambda e: e.id))
 
     def part(self, build: Build, role: str) -> Part | None:

@@ -13,6 +13,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, Key, Lineage, sources_of, space
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.folders import Found, find_files
+from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import DroppedLot, merge
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import PART_KINDS, Part
@@ -219,6 +220,7 @@ def _catalog(desk: _Desk) -> Catalog:
         benchmarks=_by_id(desk, Benchmark),
         models=_by_id(desk, LanguageModel),
         software=_by_id(desk, Software),
+        guides=_by_id(desk, IdentificationGuide),
         sources=sources_of(registers),
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),

@@ -1,6 +1,6 @@
 """The verdict: from the facts about each card to the candidates that they leave, with reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -13,7 +13,8 @@ VERSION = 1
 Verdict = Literal["identified", "ambiguous", "contradictory", "not vega20", "unknown"]
 Plain: TypeAlias = "str | int | bool | list[Plain] | dict[str, Plain] | None"
 
-_CLASSES = {"rom": ("rom",), "board": ("board", "package")}
+# What a proof of each side of a card may be a proof of.
+SIDES: Mapping[str, tuple[str, ...]] = {"rom": ("rom",), "board": ("board", "package")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def judge(card: Card, guide: Guide) -> CardVerdict:
         alone = any(len(one.excludes) == len(guide.candidates) for one in proofs)
         nearest = () if alone else _nearest(proofs, guide)
         return CardVerdict("unknown" if alone else "contradictory", nearest, flashed, evidence, ())
-    sure = len(left) == 1 and all(_backed(left[0], side, proofs, guide) for side in _CLASSES)
+    sure = len(left) == 1 and all(_backed(left[0], side, proofs, guide) for side in SIDES)
     missing = () if sure and flashed is not None else _missing(left, evidence, guide)
     return CardVerdict("identified" if sure else "ambiguous", ids, flashed, evidence, missing)
 
@@ -124,10 +125,11 @@ def _evidence(facts: Iterable[Fact], guide: Guide) -> tuple[Evidence, ...]:
         known = place.get(fact.feature, len(place))
         return known, fact.feature, fact.file, fact.line or 0, fact.value
 
-    return tuple(_weigh(fact, guide) for fact in sorted(facts, key=order))
+    return tuple(weigh(fact, guide) for fact in sorted(facts, key=order))
 
 
-def _weigh(fact: Fact, guide: Guide) -> Evidence:
+def weigh(fact: Fact, guide: Guide) -> Evidence:
+    """Say which candidates a fact speaks for and against, and which it rules out."""
     found: dict[Says, list[str]] = {"for": [], "against": [], "nothing": []}
     feature = guide.feature.get(fact.feature)
     if feature is None or feature.weight == "none":
@@ -184,7 +186,7 @@ def _backed(candidate: Candidate, side: str, proofs: Sequence[Evidence], guide: 
     return any(
         candidate.id in one.speaks_for
         and (feature := _feature(one, guide))
-        and feature.proves in _CLASSES[side]
+        and feature.proves in SIDES[side]
         for one in proofs
     )
 
@@ -196,8 +198,8 @@ def _flashed(
     by = {feature.id: feature.proves for feature in guide.features}
     if any(by.get(one.fact.feature) == "flash" for one in evidence):
         return True
-    roms = _held("rom", [one.fact for one in proofs if by[one.fact.feature] in _CLASSES["rom"]], guide)
-    boards = _held("board", [one.fact for one in proofs if by[one.fact.feature] in _CLASSES["board"]], guide)
+    roms = _held("rom", [one.fact for one in proofs if by[one.fact.feature] in SIDES["rom"]], guide)
+    boards = _held("board", [one.fact for one in proofs if by[one.fact.feature] in SIDES["board"]], guide)
     if not roms or not boards:
         return None
     if not any(one.stock and one.board in boards and one.rom in roms for one in guide.candidates):
@@ -239,8 +241,8 @@ def _missing(left: Sequence[Candidate], evidence: Sequence[Evidence], guide: Gui
 
 def _open_sides(left: Sequence[Candidate], evidence: Sequence[Evidence], guide: Guide) -> frozenset[str]:
     """Name what the last candidate still lacks a proof of; its board always, for that settles `flashed`."""
-    lacking = (side for side in _CLASSES if not _backed(left[0], side, evidence, guide))
-    return frozenset({"board"}.union(*(_CLASSES[side] for side in lacking)))
+    lacking = (side for side in SIDES if not _backed(left[0], side, evidence, guide))
+    return frozenset({"board"}.union(*(SIDES[side] for side in lacking)))
 
 
 def _divides(feature: str, left: Sequence[Candidate], guide: Guide) -> bool:
