@@ -30,7 +30,9 @@ def distinctions(guide: Guide) -> tuple[Distinction, ...]:
     Values that say that the card has another chip are left out: then no candidate is asked for.
     """
     proves = {feature.id: feature.proves for feature in guide.features if feature.weight == "proof"}
-    weighed = [(proves[fact.feature], weigh(fact, guide)) for fact in _claims(guide) if fact.feature in proves]
+    weighed = [
+        (proves[fact.feature], weigh(fact, guide)) for fact in _claims(guide) if fact.feature in proves
+    ]
     found = []
     for candidate in guide.candidates:
         backed = {proof for proof, one in weighed if candidate.id in one.speaks_for}

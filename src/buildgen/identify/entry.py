@@ -64,7 +64,9 @@ def guide_of(entry: entries.IdentificationGuide) -> Guide:
     Raises BuildgenError when a name in the entry leads nowhere or stands twice.
     """
     for loose in (*unknown_names(entry), *repeated_names(entry)):
-        raise BuildgenError(f"the guide {entry.id} is not sound ({loose.what} {loose.name}): `buildgen check`")
+        raise BuildgenError(
+            f"the guide {entry.id} is not sound ({loose.what} {loose.name}): `buildgen check`"
+        )
     return Guide(
         entry.id,
         _words(entry.name),

@@ -184,9 +184,7 @@ def _nearest(proofs: Sequence[Evidence], guide: Guide) -> tuple[str, ...]:
 def _backed(candidate: Candidate, side: str, proofs: Sequence[Evidence], guide: Guide) -> bool:
     """Whether a proof of the candidate's ROM, or of its board or package, speaks for it."""
     return any(
-        candidate.id in one.speaks_for
-        and (feature := _feature(one, guide))
-        and feature.proves in SIDES[side]
+        candidate.id in one.speaks_for and (feature := _feature(one, guide)) and feature.proves in SIDES[side]
         for one in proofs
     )
 
