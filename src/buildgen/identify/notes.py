@@ -56,6 +56,19 @@ _WORDS = {
     },
 }
 
+# How each feature that is seen by eye is written down: the word before the colon, and what may follow it.
+LINES = {
+    "label": ("label", ("the words on it",)),
+    "back-plate-parts": ("back plate holes", ("parts", "empty")),
+    "stickers": ("stickers", ("one", "several")),
+    "board-part": ("board part", ("the number on it",)),
+    "outputs": ("outputs", ("one mini DP", "six mini DP", "three DP and HDMI")),
+    "cooler": ("cooler", ("passive", "blower", "three fans")),
+    "rops": ("rops", ("the number",)),
+    "memory": ("memory", ("16 GB", "32 GB")),
+    "compute-units": ("compute units", ("60", "64")),
+}
+
 
 def read(text: Text) -> tuple[Sighting, ...]:
     """Give one sighting for each `card:` of the notes, or one for notes without that line.
