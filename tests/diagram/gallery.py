@@ -7,7 +7,7 @@ import html
 import sys
 from pathlib import Path
 
-from drawn_examples import DRAWINGS
+from tests.diagram.drawn_examples import DRAWINGS
 
 ASSETS = Path(__file__).parents[2] / "src" / "buildgen" / "site" / "assets"
 PARTS = Path(__file__).parent / "components.html"

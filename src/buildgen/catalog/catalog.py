@@ -10,6 +10,7 @@ from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
+from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import DroppedLot
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import Part
@@ -51,6 +52,7 @@ class Catalog:
     models: Mapping[str, LanguageModel] = field(default_factory=dict)
     software: Mapping[str, Software] = field(default_factory=dict)
     connectors: Mapping[str, Connector] = field(default_factory=dict)
+    guides: Mapping[str, IdentificationGuide] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     policy: Policy | None = None
     rates: Rates | None = None
@@ -69,6 +71,8 @@ class Catalog:
             self.benchmarks.values(),
             self.models.values(),
             self.software.values(),
+            self.connectors.values(),
+            self.guides.values(),
             self.registers,
         )
         found = [entry for group in groups for entry in group if isinstance(entry, kind)]

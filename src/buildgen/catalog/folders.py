@@ -12,6 +12,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
+from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import PART_KINDS
 from buildgen.catalog.registers import Policy, Rates, Sources
@@ -24,6 +25,7 @@ MAX_FILES = 200_000
 FOLDERS: Mapping[str, type[Entry]] = {
     "builds": Build,
     "connectors": Connector,
+    "identification": IdentificationGuide,
     "models": LanguageModel,
     "software": Software,
     **{f"parts/{kind}": model for kind, model in PART_KINDS.items()},

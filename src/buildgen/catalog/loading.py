@@ -15,6 +15,7 @@ from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.folders import Found, find_files, misnamed
+from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import merge
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import PART_KINDS, Part
@@ -269,6 +270,7 @@ def _catalog(desk: _Desk) -> Catalog:
         models=_by_id(desk, LanguageModel),
         software=_by_id(desk, Software),
         connectors=_by_id(desk, Connector),
+        guides=_by_id(desk, IdentificationGuide),
         sources=sources_of(registers),
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),
