@@ -20,12 +20,18 @@ def _reasons(build: Build, results: Results, code: str) -> Iterator[tuple[Supply
         yield from ((supply, reason) for reason in by_role[supply.role] if reason.code == code)
 
 
-def _cause(supply: SupplyLoad) -> Path:
-    """Point at what a user would change: the biggest charge's state or load, else the supply itself."""
+def _cause(build: Build, results: Results, supply: SupplyLoad) -> Path:
+    """Point at what a user would change: the biggest charge that the build's own file writes, else of all."""
     known = [c for c in supply.charges if c.budget is not None and c.budget.grains]
     if not known:
         return ("parts", supply.role)
-    return max(known, key=lambda c: c.budget.grains if c.budget else 0).path
+    own = results.catalog.lineage[build.key].documents[0]
+    written = [c for c in known if own.holds(c.path[:2])]
+    if not written and own.holds(("parts", supply.role, "part")):
+        return ("parts", supply.role, "part")
+    biggest = max(written or known, key=lambda c: c.budget.grains if c.budget else 0)
+    spots = (biggest.path, (*biggest.path[:2], "power"), (*biggest.path[:2], "count"))
+    return next((path for path in spots if len(path) > 2 and own.holds(path)), biggest.path)
 
 
 def _sum_text(supply: SupplyLoad, figure: str = "budget") -> str:
@@ -51,7 +57,7 @@ def _judged(build: Build, results: Results, code: str) -> Iterator[Problem]:
         advice = _advice(results, supply)
         yield found(
             build,
-            _cause(supply),
+            _cause(build, results, supply),
             values={**values, **dict(reason.values), **advice},
             sentence="message" if supply.budget is not None else "at_least",
             label="label",
@@ -72,7 +78,7 @@ def _highest(build: Build, results: Results, code: str) -> Iterator[Problem]:
         figure = "peak" if code == "PWR005" else "high"
         yield found(
             build,
-            _cause(supply),
+            _cause(build, results, supply),
             values={
                 "supply": supply.role,
                 "part": supply.part,
@@ -183,7 +189,8 @@ def consumers_are_fed(build: Build, results: Results) -> Iterator[Problem]:
             continue  # the load that covers it is the one to feed
         section = "loads" if name in build.loads else "parts"
         values = {"name": name, "supplies": tuple(s.role for s in power.supplies)}
-        yield found(build, (section, name), values=values, key=True, subject=name)
+        pointers = tuple(Pointer(build, ("feeds", supply), "feeds") for supply in list(build.feeds)[:1])
+        yield found(build, (section, name), values=values, key=True, subject=name, related=pointers)
 
 
 @check("PWR010", "board-power-unknown", on=Build, severity=Severity.NOT_ESTABLISHED)
