@@ -1,6 +1,6 @@
 """Write one HTML page with every drawing and component, light and dark, to look at.
 
-`python tests/diagram/gallery.py FILE` writes the page; open it in a browser.
+`python -m tests.diagram.gallery FILE` writes the page; open it in a browser.
 """
 
 import html
