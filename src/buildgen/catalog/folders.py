@@ -77,14 +77,14 @@ def find_files(root: Path) -> tuple[list[Found], list[Diagnostic]]:
         if path in SINGLE_FILES:
             found.append(Found(path, SINGLE_FILES[path], stem))
         elif suffix == "yml":
-            odd.append(_odd(path, "suffix", name=f"{stem}.yaml"))
+            odd.append(_odd(path, "suffix", name=f"{_printable(stem)}.yaml"))
         elif suffix != "yaml" or not dot:
             continue
         elif (model := model_at(folder)) is None:
             known = (*sorted(FOLDERS), f"{BENCHMARKS}/<build>")
             odd.append(_odd(path, "folder", folders=known))
         elif not is_id(stem):
-            odd.append(_odd(path, "name", name=stem[:80]))
+            odd.append(_odd(path, "name", name=_printable(stem)[:80]))
         else:
             found.append(Found(path, model, stem))
     return found, odd
@@ -94,10 +94,15 @@ def _odd(path: str, part: str, **values: object) -> Diagnostic:
     return Diagnostic(
         "SHP010",
         Severity.ERROR,
-        Place(path),
+        Place(_printable(path)),
         Message.of(f"SHP010.{part}", **values),
         help=Message.of(f"SHP010.{part}_help", **values),
     )
+
+
+def _printable(name: str) -> str:
+    """Spell out bytes of a file's name that are no text."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _files(root: Path) -> Iterator[str]:
@@ -106,15 +111,26 @@ def _files(root: Path) -> Iterator[str]:
     count = 0
     while pending:
         below = pending.pop()
-        with os.scandir(root / below) as entries:
-            for entry in entries:
-                path = f"{below}/{entry.name}" if below else entry.name
-                if entry.name.startswith(".") or path in IGNORED:
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(path)
-                elif not entry.is_dir():
-                    count += 1
-                    if count > MAX_FILES:
-                        raise BuildgenError(f"more than {MAX_FILES:,} files under {root}")
-                    yield path
+        try:
+            entries = sorted(os.scandir(root / below), key=lambda entry: entry.name)
+        except OSError as error:
+            reason = os.strerror(error.errno or 0).lower()
+            raise BuildgenError(f"cannot read the folder {root / below}: {reason}") from None
+        for entry in entries:
+            path = f"{below}/{entry.name}" if below else entry.name
+            if entry.name.startswith(".") or path in IGNORED:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(path)
+            elif not _leads_to_folder(entry):
+                count += 1
+                if count > MAX_FILES:
+                    raise BuildgenError(f"more than {MAX_FILES:,} files under {root}")
+                yield path
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle: reading it as a file tells that
+        return False
