@@ -101,8 +101,8 @@ def _finding(  # noqa: PLR0911, PLR0913
     if kind == "extra_forbidden":
         return _unknown_field(make, model, path, prefix)
     if kind == "missing":
-        hint: tuple[str, dict[str, object]] = ("help_value" if field == "value" else "help", {})
-        return make("SHP002", key=True, parent=True, field=field, hint=hint)
+        part = "help_value" if field == "value" else "help"
+        return make("SHP002", key=True, parent=True, field=field, hint=(part, {}))
     if isinstance(error, QuantityError):
         return _quantity(make, error)
     if isinstance(error, MoneyError):
