@@ -8,12 +8,14 @@ from typing import TypeVar
 
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build, Use
+from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.inheritance import DroppedLot
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Policy, Rates, Source, Sources
 from buildgen.catalog.software import Software
+from buildgen.catalog.wiring import WiringRules
 from buildgen.diagnostics import Diagnostic, Place
 from buildgen.source import Document
 
@@ -48,9 +50,11 @@ class Catalog:
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     models: Mapping[str, LanguageModel] = field(default_factory=dict)
     software: Mapping[str, Software] = field(default_factory=dict)
+    connectors: Mapping[str, Connector] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     policy: Policy | None = None
     rates: Rates | None = None
+    wiring: WiringRules | None = None
     registers: tuple[Entry, ...] = ()
     lineage: Mapping[Key, Lineage] = field(default_factory=dict)
     broken: frozenset[Key] = frozenset()

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, Key, Lineage, sources_of, space
+from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.folders import Found, find_files
 from buildgen.catalog.inheritance import DroppedLot, merge
@@ -20,6 +21,7 @@ from buildgen.catalog.registers import Policy, Rates, Sources
 from buildgen.catalog.shape import Path as DataPath
 from buildgen.catalog.shape import closest, described, shape_findings
 from buildgen.catalog.software import Software
+from buildgen.catalog.wiring import WiringRules
 from buildgen.diagnostics import Diagnostic, Label, Message, Severity, in_file_order
 from buildgen.source import Document, collector_off, read_document
 
@@ -214,16 +216,18 @@ def _by_id(desk: _Desk, kind: type[E]) -> dict[str, E]:
 
 def _catalog(desk: _Desk) -> Catalog:
     desk.entries = [e for e in desk.entries if (space(type(e)), e.id) not in desk.broken]
-    registers = tuple(e for e in desk.entries if isinstance(e, (Policy, Rates, Sources)))
+    registers = tuple(e for e in desk.entries if isinstance(e, (Policy, Rates, Sources, WiringRules)))
     return Catalog(
         parts=_by_id(desk, Part),
         builds=_by_id(desk, Build),
         benchmarks=_by_id(desk, Benchmark),
         models=_by_id(desk, LanguageModel),
         software=_by_id(desk, Software),
+        connectors=_by_id(desk, Connector),
         sources=sources_of(registers),
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),
+        wiring=next((e for e in registers if isinstance(e, WiringRules)), None),
         registers=registers,
         lineage=desk.lineage,
         broken=frozenset(desk.broken),

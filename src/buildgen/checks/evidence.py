@@ -16,8 +16,10 @@ from buildgen.diagnostics import Severity
 def facts_have_sources(entry: Entry, _results: Results) -> Iterator[Problem]:
     """Every fact that has a value names its source, itself or through the entry's `evidence`."""
     default = entry.evidence if isinstance(entry, Named) else None
+    harness = entry.harness.evidence if isinstance(entry, Build) and entry.harness else None
     for path, fact in facts_of(entry):
-        if fact.value is not None and fact.source is None and default is None:
+        given = harness if path[0] == "harness" else default
+        if fact.value is not None and fact.source is None and given is None:
             yield found(entry, path, values={"field": str(path[-1])}, key=True)
         for index, other in enumerate(fact.others):
             if other.value is not None and other.source is None:
