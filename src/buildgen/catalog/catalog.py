@@ -101,7 +101,7 @@ class Catalog:
         # A fact written out in full is a mapping; what one wants to see is its value.
         if path and not key and any(d.holds((*whole, "value")) for d in documents):
             whole = (*whole, "value")
-        for cut in range(len(whole), len(lineage.prefix), -1):
+        for cut in range(len(whole), max(len(lineage.prefix), 1) - 1, -1):
             for document in documents:
                 if document.holds(whole[:cut]):
                     # Of what stands nowhere, the key above it says more than the bracket of its block.

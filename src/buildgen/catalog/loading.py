@@ -103,10 +103,9 @@ def _load(desk: _Desk, found: Found, document: Document) -> None:
 def _is_mapping(desk: _Desk, document: Document) -> bool:
     if isinstance(document.data, dict):
         return True
-    message = Message.of("SHP003.message", wanted="a mapping of fields", found=described(document.data))
-    desk.findings.append(
-        Diagnostic("SHP003", Severity.ERROR, document.place(), message, help=Message.of("SHP003.help"))
-    )
+    values = {"wanted": "a mapping of fields", "found": described(document.data)}
+    message, hint = (Message.of(f"SHP003.{part}", **values) for part in ("message", "help"))
+    desk.findings.append(Diagnostic("SHP003", Severity.ERROR, document.place(), message, help=hint))
     return False
 
 

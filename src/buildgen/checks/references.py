@@ -102,7 +102,7 @@ def parts_are_distinct(_policy: Policy, results: Results) -> Iterator[Problem]:
         for key, (text, path) in own.items():
             first, first_path = seen.setdefault(key, (part, path))
             # A part written in place is one entry for each build that inherits it, and stands there once.
-            if first.id != part.id and catalog.place(first) != catalog.place(part):
+            if first.id != part.id and catalog.place(first, first_path) != catalog.place(part, path):
                 values = {"name": text, "part": part.id, "other": first.id}
                 pointer = Pointer(first, first_path, "first")
                 yield found(part, path, values=values, related=(pointer,))
