@@ -127,7 +127,7 @@ def _files(root: Path, odd: list[Diagnostic]) -> Iterator[str]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 pending.append(path)
-            elif not entry.is_dir():
+            elif not os.path.isdir(root / path):  # noqa: PTH112 - DirEntry.is_dir raises for a loop of links
                 count += 1
                 if count > MAX_FILES:
                     raise BuildgenError(f"more than {MAX_FILES:,} files under {root}")
