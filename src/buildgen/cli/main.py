@@ -33,7 +33,7 @@ EPILOG = """
 \b
 Start here:
   buildgen check                          is the catalog sound?
-  buildgen price mi50x3-70b               its cost, and whether the power suffices
+  buildgen price mi50x3-70b               its cost, and does the power suffice
   buildgen new my-rig --from mi50x3-70b   a file that states what differs
   buildgen price my-rig --vs mi50x3-70b   what the change did
 
