@@ -1,0 +1,112 @@
+"""Build lines: `build: c81de6e1 (6092)`, and which of the tables around it one belongs to."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+_BUILD = re.compile(r"\s*(?:\*\*)?build:(?:\*\*)?\s+[`*]*(\w+)[`*]*(?:\s+\((\w+)\))?[`*]*(.*)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """The commit and the number of an engine's build, as one line states them."""
+
+    line: int
+    commit: str | None
+    number: int | None
+
+    def same_as(self, other: "Build") -> bool:
+        """Say whether both lines state the same build."""
+        return (self.commit, self.number) == (other.commit, other.number)
+
+    def __str__(self) -> str:
+        number = "" if self.number is None else f" ({self.number})"
+        return f"{self.commit}{number} at line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """Something in the text by which build lines are told apart: a table with rows, a command, a listing."""
+
+    kind: Literal["table", "command", "listing"]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The builds that claim one table: one is an answer, several are an open question."""
+
+    table: int
+    builds: tuple[Build, ...]
+
+
+def build_from(text: str, line: int) -> Build | None:
+    """Read a build line; None for another line.
+
+    llama-bench prints `commit (number)`, the other programs `number (commit) with compiler for target`; an
+    "unknown" commit with number 0 comes from a build outside of the repository and states nothing.
+    """
+    found = _BUILD.fullmatch(text)
+    if not found:
+        return None
+    commit, number, tail = found[1], found[2], found[3].strip()
+    if number is not None and tail.startswith("with "):
+        commit, number = number, commit
+    if tail and not tail.startswith("with "):
+        return None
+    if number is not None and not re.fullmatch(r"[0-9]{1,9}", number):
+        return None
+    if commit == "unknown":
+        return Build(line, None, None if number in (None, "0") else int(number or 0))
+    if not re.fullmatch(r"[0-9a-f]{6,40}", commit):
+        return None
+    return Build(line, commit, None if number is None else int(number))
+
+
+def claims(marks: Sequence[Build | Landmark]) -> Iterator[Claim]:
+    """Give for each table, in order, the build lines that claim it.
+
+    A command starts anew. Between two commands, one table takes every build line there is; of several tables
+    each takes the line after it (the footer of llama-bench) if that fits every line, else the line before it,
+    else every line next to it.
+    """
+    section: list[Build | Landmark] = []
+    for mark in (*marks, Landmark("command", 0)):
+        if isinstance(mark, Landmark) and mark.kind == "command":
+            yield from _section_claims(section)
+            section = []
+        else:
+            section.append(mark)
+
+
+def _section_claims(section: list[Build | Landmark]) -> Iterator[Claim]:
+    parts: list[list[Build | Landmark]] = [[]]
+    for mark in section:
+        if isinstance(mark, Landmark) and mark.kind == "listing":
+            # A device listing starts a run, but a build line may have been printed just before it.
+            if any(isinstance(seen, Landmark) for seen in parts[-1]):
+                parts.append([])
+        else:
+            parts[-1].append(mark)
+    for part in parts:
+        yield from _part_claims(part)
+
+
+def _part_claims(part: list[Build | Landmark]) -> Iterator[Claim]:
+    tables = [place for place, mark in enumerate(part) if isinstance(mark, Landmark)]
+    builds = [place for place, mark in enumerate(part) if isinstance(mark, Build)]
+    if len(tables) == 1:
+        sides: tuple[int, ...] = ()
+        taken = {tables[0]: [mark for mark in part if isinstance(mark, Build)]}
+    else:
+        after = all(place - 1 in tables for place in builds)
+        before = all(place + 1 in tables for place in builds)
+        sides = (1,) if after else (-1,) if before else (-1, 1)
+        taken = {table: [part[table + side] for side in sides if table + side in builds] for table in tables}  # type: ignore[misc]
+    for table, found in taken.items():
+        told: list[Build] = []
+        for build in found:
+            if not any(build.same_as(other) for other in told):
+                told.append(build)
+        yield Claim(part[table].line, tuple(told))
