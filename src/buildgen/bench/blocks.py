@@ -1,10 +1,14 @@
-"""Blocks of bytes out of a stream: UTF-8, line breaks as LF, without NUL bytes."""
+"""Blocks of bytes out of a stream: UTF-8, line breaks as LF, without NUL bytes and colours."""
 
 import codecs
+import re
 from collections.abc import Iterator
 from typing import Protocol
 
 BLOCK_BYTES = 1 << 18
+_COLOUR = re.compile(rb"\x1b\[[0-9;?]{0,32}[A-Za-z]")
+# What the next block may complete: the first half of a CR LF, the beginning of a terminal colour.
+_UNFINISHED = re.compile(rb"(?:\r|\x1b(?:\[[0-9;?]{0,32})?)\Z")
 
 
 class ByteSource(Protocol):
@@ -12,6 +16,20 @@ class ByteSource(Protocol):
 
     def read(self, size: int, /) -> bytes:
         """Give up to `size` bytes; nothing at the end."""
+
+
+class Counted:
+    """A stream that counts the bytes it gives."""
+
+    def __init__(self, stream: ByteSource) -> None:
+        self._stream = stream
+        self.count = 0
+
+    def read(self, size: int, /) -> bytes:
+        """Read on, and count."""
+        block = self._stream.read(size)
+        self.count += len(block)
+        return block
 
 
 def blocks(stream: ByteSource) -> Iterator[bytes]:
@@ -27,12 +45,14 @@ def blocks(stream: ByteSource) -> Iterator[bytes]:
     for text in texts:
         block = held + text.replace(b"\0", b"")
         held = b""
-        if b"\r" in block:
-            if block.endswith(b"\r"):  # the other half of a CR LF may come with the next block
-                block, held = block[:-1], b"\r"
-            block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if b"\r" in block or b"\x1b" in block:
+            unfinished = _UNFINISHED.search(block)
+            if unfinished:
+                held = unfinished[0]
+                block = block[: unfinished.start()]
+            block = _COLOUR.sub(b"", block).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         yield block
-    if held:
+    if held == b"\r":
         yield b"\n"
 
 

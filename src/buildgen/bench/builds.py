@@ -5,7 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-_BUILD = re.compile(r"\s*(?:\*\*)?build:(?:\*\*)?\s+[`*]*(\w+)[`*]*(?:\s+\((\w+)\))?[`*]*(.*)", re.ASCII)
+_COMMIT, _NUMBER = r"(?P<commit>[0-9a-f]{6,40})", r"(?P<number>[0-9]{1,9})"
+_BENCH = re.compile(rf"\s*[*]*build:[*]*\s+[`*]*(?:{_COMMIT}|unknown)[`*]*(?:\s+\({_NUMBER}\))?[`*]*\s*")
+_PROGRAM = re.compile(rf"\s*build:\s+{_NUMBER} \({_COMMIT}\)(?: with .*)?")
+_VERSION = re.compile(rf"\s*version: {_NUMBER} \({_COMMIT}\)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +47,20 @@ class Claim:
 def build_from(text: str, line: int) -> Build | None:
     """Read a build line; None for another line.
 
-    llama-bench prints `commit (number)`, the other programs `number (commit) with compiler for target`; an
-    "unknown" commit with number 0 comes from a build outside of the repository and states nothing.
+    llama-bench prints `build: commit (number)`, the other programs `build: number (commit) with compiler for
+    target`, and with `--version` `version: number (commit)`. An "unknown" commit with number 0 is of a program
+    built outside of the repository and states nothing.
     """
-    found = _BUILD.fullmatch(text)
+    found = _VERSION.fullmatch(text) or _PROGRAM.fullmatch(text)
+    if found:
+        return Build(line, found["commit"], int(found["number"]))
+    found = _BENCH.fullmatch(text)
     if not found:
         return None
-    commit, number, tail = found[1], found[2], found[3].strip()
-    if number is not None and tail.startswith("with "):
-        commit, number = number, commit
-    if tail and not tail.startswith("with "):
-        return None
-    if number is not None and not re.fullmatch(r"[0-9]{1,9}", number):
-        return None
-    if commit == "unknown":
-        return Build(line, None, None if number in (None, "0") else int(number or 0))
-    if not re.fullmatch(r"[0-9a-f]{6,40}", commit):
-        return None
-    return Build(line, commit, None if number is None else int(number))
+    number = None if found["number"] is None else int(found["number"])
+    if found["commit"] is None:
+        return Build(line, None, number or None)
+    return Build(line, found["commit"], number)
 
 
 def claims(marks: Sequence[Build | Landmark]) -> Iterator[Claim]:

@@ -36,7 +36,8 @@ _FIELD_NAMES = """
     build_commit build_number cpu_info gpu_info backends model_filename model_type model_size model_n_params
     n_batch n_ubatch n_threads cpu_mask cpu_strict poll type_k type_v n_gpu_layers n_cpu_moe split_mode
     main_gpu no_kv_offload flash_attn devices tensor_split tensor_buft_overrides use_mmap use_direct_io
-    load_mode lazy_mode embeddings no_op_offload no_host repack fit_target fit_min_ctx n_prompt n_gen n_depth test_time
+    load_mode lazy_mode embeddings no_op_offload no_host repack fit_target fit_min_ctx
+    n_prompt n_gen n_depth test_time
     avg_ns stddev_ns avg_ts stddev_ts samples_ns samples_ts
     cuda opencl vulkan kompute metal sycl rpc gpu_blas blas f16_kv mul_mat_q low_vram
 """

@@ -66,15 +66,21 @@ class JsonReader:
         array = self._objects.array_line
         for cut in self._objects.end(reason):
             self._take(cut)
+        self._lose_array(array, reason)
+        self._noise = 0
+
+    def _lose_array(self, array: int | None, reason: str) -> None:
         if array is not None and self._rows:
             self._found.failed_row(array, FailureKind.CUT, f"the JSON array is not closed: {reason}")
         self._rows = 0
-        self._noise = 0
 
     def _feed(self, line: Line, text: str) -> None:
+        array = self._objects.array_line
         for item in self._objects.feed(text, line.number):
             self._noise = 0
             self._take(item)
+            if isinstance(item, json_rows.CutText) and self._objects.array_line is None:
+                self._lose_array(array, f"a value ends before line {line.number}")
         if line.cut and self.inside:
             self.end(f"line {line.number} is longer than {LINE_BYTES} bytes")
         elif self._objects.array_line is None and not self.inside:

@@ -74,6 +74,8 @@ class ObjectReader:
             before = text[start : token.start()].rstrip()[-1:] or self._last
             if mark in ("{", "["):
                 if self._stack[-1:] == ["{"] and before != ":":
+                    # Not the array's next object either: that one would come after a comma.
+                    self.array_line = None
                     yield self._cut(text[start : token.start()], f"the next value starts at line {number}")
                 start = start if self.inside else token.start()
                 self._open(mark, number)

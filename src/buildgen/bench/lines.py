@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from buildgen.bench.blocks import ByteSource, blocks
+from buildgen.bench.blocks import ByteSource, Counted, blocks
 
 LINE_BYTES = 1 << 20
 """A longer line keeps this much of its beginning."""
@@ -16,7 +16,6 @@ LINE_BYTES = 1 << 20
 Pattern: TypeAlias = "bytes | re.Pattern[bytes]"
 """Bytes that stand anywhere in a line, or an expression that starts with the line break before it."""
 
-_COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)? +")
 _NO_HIT = 1 << 62
@@ -36,7 +35,8 @@ class LineSource:
 
     def __init__(self, stream: ByteSource, watched: Sequence[bytes] = ()) -> None:
         """Read `stream`; `watched` are the bytes whose loss with the end of an overlong line is recorded."""
-        self._blocks = blocks(stream)
+        self._bytes = Counted(stream)
+        self._blocks = blocks(self._bytes)
         self._watched = tuple(watched)
         self._buffer = b""  # whole lines, each with a line break before it
         self._at = 0
@@ -46,9 +46,13 @@ class LineSource:
         self._patterns: tuple[Pattern, ...] = ()
         self._hits: list[int] = []
         self.lines_read = 0
-        self.bytes_read = 0
         self.overlong: list[int] = []
         """Numbers of the lines whose lost end held watched bytes."""
+
+    @property
+    def bytes_read(self) -> int:
+        """How many bytes the stream has given."""
+        return self._bytes.count
 
     def next_line(self) -> Line | None:
         """Give the next line, whatever it holds; None at the end."""
@@ -114,7 +118,6 @@ class LineSource:
         last_number = self.lines_read + self._buffer.count(b"\n", self._at)
         self._last_is_cut = False
         for block in self._blocks:
-            self.bytes_read += len(block)
             data += self._after_skipping(block, last_number)
             end = data.rfind(b"\n")
             if end >= 0:
@@ -148,14 +151,12 @@ def _find(pattern: Pattern, buffer: bytes, start: int) -> int:
 
 
 def clean(raw: bytes) -> str:
-    """Give a line's text without colours, quoting marks, a time stamp in front and invisible characters."""
+    """Give a line's text without quoting marks, a time stamp in front and invisible characters."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         text = raw.decode("latin-1")  # every byte has a character, and byte B1 is the plus-minus sign
     text = text.replace("\ufeff", "").replace("\u00a0", " ").replace("\u200b", "")
-    if "\x1b" in text:
-        text = _COLOUR.sub("", text)
     for prefix in (_QUOTE, _STAMP):
         found = prefix.match(text)
         text = text[found.end() :] if found else text

@@ -3,7 +3,7 @@
 import io
 import re
 
-from buildgen.bench import devices, sql, table
+from buildgen.bench import batched, devices, sql, table
 from buildgen.bench.blocks import ByteSource
 from buildgen.bench.builds import build_from
 from buildgen.bench.failures import MARKS, failure_kind
@@ -28,7 +28,8 @@ _STARTS = re.compile(
 _PATTERNS: tuple[Pattern, ...] = (
     *_RESULT_MARKS,
     b"n_kv_max",
-    b"build: ",
+    b"build:",
+    b"version: ",
     b" devices",
     b"found device",
     b"-bench",
@@ -93,8 +94,8 @@ class _Pass:
             self._takes_devices,
             self._table.takes_heading,
             self._table.takes_row,
+            self._takes_failure,  # before commands: a shell reports a killed process with its command
             self._takes_command,
-            self._takes_failure,
         )
         if any(takes(line) for takes in takers):
             return
@@ -107,14 +108,15 @@ class _Pass:
             line.text.startswith("```")
             or sql.starts_statement(line.text)
             or build_from(line.text, 0) is not None
+            or batched.conditions(line.text) is not None
             or _COMMAND.search(line.text) is not None
             or table.is_heading(line.text)
         )
         if foreign or self._json.is_lost:
             self._json.end(f"line {line.number} is no part of it")
             self._take(line)
-        else:
-            self._takes_failure(line)
+        elif not self._takes_failure(line):
+            self._takes_devices(line)
 
     def _takes_build(self, line: Line) -> bool:
         build = build_from(line.text, line.number)
@@ -138,9 +140,9 @@ class _Pass:
         return device is not None and self._found.listed(device)
 
     def _take_device_table(self) -> None:
-        """Take the table of devices that SYCL prints below its announcement."""
+        """Take the table of devices that SYCL prints, if need be between a heading and its rows."""
         while (following := self._lines.peek()) is not None and following.lstrip().startswith("|"):
-            if table.is_heading(following):
+            if table.is_heading(following) or table.looks_like_result(following):
                 return
             line = self._lines.next_line()
             device = devices.device(following, line.number) if line else None

@@ -192,7 +192,10 @@ def _named_lengths(left: dict[str, Cell]) -> tuple[int, int, int] | None:
 
 
 def _taken_text(left: dict[str, Cell], name: str) -> str | None:
-    return _text(left.pop(name, None)) or None
+    text = _text(left.pop(name, None))
+    while len(text) > 2 and text[0] == text[-1] and text[0] in "*`":  # set off by hand in a Markdown table
+        text = text[1:-1]
+    return text or None
 
 
 def taken_count(left: dict[str, Cell], name: str) -> int | None:

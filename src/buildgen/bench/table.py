@@ -49,7 +49,10 @@ def columns_from(text: str, line: int) -> Columns | None:
     for delimiter in "|", "\t", ",", ";":
         if delimiter not in text:
             continue
-        cells, opened, closed = _split(text, delimiter)
+        try:
+            cells, opened, closed = _split(text, delimiter)
+        except csv.Error:
+            continue
         headings = [cell.strip("*` ") for cell in cells]
         if len(headings) < 3 or _LOOKS_LIKE_RESULT.search(text):
             continue
@@ -108,6 +111,8 @@ def cells_from(text: str, columns: Columns) -> dict[str, Cell] | None:
         raise RowError(f"the row is cut or broken ({error})") from error
     if columns.delimiter == "|" and not closed and columns.closed and opened:
         raise RowError(f"the row is cut: no '|' at its end, {len(cells)} of {wanted} cells")
+    if columns.delimiter != "|" and text.lstrip().startswith('"') and not cells[-1]:
+        raise RowError("the row is cut: nothing after its last delimiter")
     if len(cells) != wanted:
         quoted = (
             columns.delimiter != "|"
@@ -126,7 +131,7 @@ def cells_from(text: str, columns: Columns) -> dict[str, Cell] | None:
 def _split(text: str, delimiter: str) -> tuple[list[str], bool, bool]:
     """Split a line into stripped cells; say whether it starts and ends with an outer pipe."""
     if delimiter != "|":
-        row = next(csv.reader([text], delimiter=delimiter, strict=True, skipinitialspace=True), [])
+        row = next(csv.reader([text.strip(" ")], delimiter=delimiter, strict=True, skipinitialspace=True), [])
         return [cell.strip() for cell in row], False, False
     cells = [cell.replace("\\|", "|").strip() for cell in _PIPE.split(text)]
     opened, closed = not cells[0], not cells[-1]
