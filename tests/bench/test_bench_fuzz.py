@@ -65,6 +65,17 @@ def check(data: bytes) -> BenchReading:
 @example(b"CREATE TABLE a (avg_ts, ,)\n;INSERT INTO a VALUES();")
 @example(b"model|test|t/s\n" + b'"' * 200_000 + b"|a|b\n")
 @example(b'avg_ts,n_gen,n_prompt\n"' + b"x" * 200_000 + b'","",""\n')
+@example(b"main: n_kv_max = " + b"x" * 200_000)
+@example(b"|a|test|t/s|\n|" + b"-" * 200_000 + b"x|\n")
+@example(b"|a|test|t/s|\n|a|pp512" + b" " * 200_000 + b"x|1.0|\n")
+@example(b"|a|test|t/s|\n|a|pp512|1.0" + b" " * 200_000 + b"x|\n")
+@example(b'{"avg_ts": 1,\n"a"' + b" " * 200_000 + b"x\n" + b" " * 200_000 + b"x\n")
+@example(b"CREATE TABLE a (\n avg_ts" + b" " * 200_000 + b"x\n)" + b" " * 200_000 + b"x;\n")
+@example(b"unable to allocate " * 20_000)
+@example(b"found 1 " * 20_000 + b"devices")
+@example(b"build: " + b"a" * 200_000)
+@example(b"llama-bench" + b" " * 200_000)
+@example(b"- " * 100_000 + b"1 " * 100_000 + b"Killed")
 def test_random_bytes_never_raise(data: bytes) -> None:
     """Any bytes give a reading that holds its own rules."""
     check(data)

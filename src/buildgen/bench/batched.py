@@ -7,11 +7,13 @@ from buildgen.bench.columns import BATCHED_FIELDS
 from buildgen.bench.reading import BenchRun, Cell, Format
 from buildgen.bench.row import RowError, count, decimal, taken_count, taken_flash, test_name
 
-_PAIR = re.compile(r"(\w+) = (-?\w+)", re.ASCII)
+_PAIR = re.compile(r"\b(\w+) = (-?\w+)", re.ASCII)
 
 
 def conditions(text: str) -> dict[str, Cell] | None:
     """Give the conditions of a `main: n_kv_max = 2048, n_batch = 2048, ...` line; None for another line."""
+    if "n_kv_max" not in text:
+        return None
     pairs = dict(_PAIR.findall(text))
     if "n_kv_max" not in pairs or "n_batch" not in pairs:
         return None

@@ -8,8 +8,8 @@ _KINDS = (
     (
         FailureKind.OUT_OF_MEMORY,
         re.compile(
-            r"out of memory|OutOf(?:Device|Host)?Memory|unable to allocate .*buffer|failed to allocate"
-            r"|std::bad_alloc|failed to create .*: not enough memory"
+            r"out of memory|OutOf(?:Device|Host)?Memory|unable to allocate .{0,80}buffer|failed to allocate"
+            r"|std::bad_alloc|failed to create .{0,80}: not enough memory"
         ),
     ),
     (
@@ -32,14 +32,13 @@ _WARNING = re.compile(r"pinned memory|\bwarn(?:ing)?\b|^W ", re.IGNORECASE)
 
 MARKS = (
     b"out of memory",
-    b"OutOf",
+    b"Error",
     b" fault",
     b"Aborted",
     b"GGML_A",
     b"terminate called",
     b"A error",
     b"m error",
-    b"DeviceLost",
     b"failed to ",
     b"unable to ",
     b"illed",

@@ -1,27 +1,35 @@
 """The JSON that is open in a text: arrays and objects, whole, cut, or with log lines inside."""
 
-import re
+import itertools
 
 from buildgen.bench import batched, json_rows
 from buildgen.bench.columns import BATCHED_FIELDS, FIELDS
 from buildgen.bench.findings import Findings
-from buildgen.bench.lines import LINE_BYTES, Line, LineSource
+from buildgen.bench.lines import LINE_BYTES, OPENING_LINES, Line, LineSource
 from buildgen.bench.reading import FailureKind, Format
 from buildgen.bench.row import FailedRow, RowError, run_from
 
-KEYS = b"|".join(name.encode() for name in sorted(FIELDS | BATCHED_FIELDS))
-"""The alternatives of an expression for a name that llama-bench or llama-batched-bench prints."""
 
-_KNOWN_KEY = re.compile(rb'"(?:' + KEYS + rb')"[ \t]*:')
-_KEY_WITHIN = 2000
+def _known_keys() -> bytes:
+    """Give an expression for a printed name, told apart by its first letter: it is tried on every brace."""
+    names = sorted(FIELDS | BATCHED_FIELDS)
+    groups = itertools.groupby(names, key=lambda name: name[0])
+    told = (first + "(?:" + "|".join(name[1:] for name in group) + ")" for first, group in groups)
+    return ('"(?:' + "|".join(told) + ')"[ \\t]*:').encode()
+
+
+_KEY_BELOW = rb"\n(?:[^\n]*\n){0,%d}?[ \t>]*" % OPENING_LINES + _known_keys()
+_OBJECT = rb"\{[ \t]*(?:" + _known_keys() + rb"|" + _KEY_BELOW + rb")"
+STARTS = _OBJECT + rb"|\[[ \t]*(?:\n|\Z|" + _OBJECT + rb")|\][ \t]*(?:\n|\Z)"
+"""Beginnings of lines: an object with a printed name in it or just below, an array's bracket by itself."""
+
 _MOST_NOISE = 500
 
 
 class JsonReader:
     """Takes the lines of JSON and JSONL."""
 
-    def __init__(self, lines: LineSource, found: Findings) -> None:
-        self._lines = lines
+    def __init__(self, found: Findings) -> None:
         self._found = found
         self._objects = json_rows.ObjectReader()
         self._rows = 0
@@ -36,8 +44,6 @@ class JsonReader:
         """Take a line outside of any object."""
         text = line.text.strip()
         if text.startswith(("[", "]", "{")):
-            if text == "{" and not self._lines.ahead(_KNOWN_KEY, _KEY_WITHIN):
-                return True
             if text.startswith("[") and self._objects.array_line is not None:
                 self.end(f"a new JSON array starts at line {line.number}")
             self._feed(line, text)

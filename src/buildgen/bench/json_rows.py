@@ -13,7 +13,7 @@ from buildgen.bench.row import RowError, shown
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|["{}\[\]]')
 _PART = re.compile(
-    r'\s*(?:"(?:[^"\\]|\\.)*"\s*(?::.*|,?\s*)|[\[\]{},\s]+(?:".*)?|(?:[-+0-9.eE,\s\[\]}]|true|false|null)+|".*)'
+    r'"(?:[^"\\]|\\.)*"\s*(?::.*|,)?|[\[\]{},\s]+(?:".*)?|(?:[-+0-9.eE,\s\[\]}]|true|false|null)+|".*|'
 )
 _DISTINCT = frozenset(
     ("build_commit", "model_filename", "n_prompt", "n_kv_max", "speed_pp", "avg_ns", "avg_ts")
@@ -135,7 +135,7 @@ class ObjectReader:
 
 def is_part(text: str) -> bool:
     """Say whether a line can stand inside of a JSON object; log lines in between cannot."""
-    return _PART.fullmatch(text) is not None
+    return _PART.fullmatch(text.strip()) is not None
 
 
 def objects(text: str) -> Iterator[Mapping[str, Cell]]:

@@ -20,6 +20,12 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)? +")
 _NO_HIT = 1 << 62
 
+OPENING_LINES = 4
+"""So many lines below a lone opening brace may be asked for by an expression, and the one after them."""
+
+_OPENING = re.compile(rb"\n[ \t>]*\[?[ \t]*\{[ \t]*(?:\n[^\n]*){0,%d}\Z" % OPENING_LINES)
+_OPENING_BYTES = 1 << 16
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -40,6 +46,8 @@ class LineSource:
         self._watched = tuple(watched)
         self._buffer = b""  # whole lines, each with a line break before it
         self._at = 0
+        self._is_ascii = True
+        self._settled = 0  # before here, an expression sees all lines that it may ask for
         self._rest = b""
         self._last_is_cut = False
         self._skipping = False
@@ -70,12 +78,6 @@ class LineSource:
             return None
         return clean(self._buffer[self._at + 1 : self._line_end()])
 
-    def ahead(self, expression: re.Pattern[bytes], size: int) -> bool:
-        """Say whether the expression is found in the next `size` bytes, without taking them."""
-        if len(self._buffer) - self._at < size and not self._last_is_cut:
-            self._fill()
-        return expression.search(self._buffer, self._at, self._at + size) is not None
-
     def seek(self, patterns: tuple[Pattern, ...]) -> Line | None:
         """Skip to the next line that holds one of the patterns and give it; None where none is left."""
         if patterns != self._patterns:
@@ -83,20 +85,26 @@ class LineSource:
             self._hits = [-1] * len(patterns)
         while True:
             hit = self._next_hit()
-            if hit < _NO_HIT:
-                start = self._buffer.rfind(b"\n", self._at, hit + 1)
-                self.lines_read += self._buffer.count(b"\n", self._at, start)
-                self._at = start
+            if hit < self._settled:
+                self._pass(self._buffer.rfind(b"\n", self._at, hit + 1))
                 return self.next_line()
-            self.lines_read += self._buffer.count(b"\n", self._at)
-            self._at = len(self._buffer)
+            self._pass(self._settled)
             if not self._fill():
-                return None
+                if self._at >= len(self._buffer):
+                    return None
+                self._settled = len(self._buffer)
+
+    def _pass(self, place: int) -> None:
+        if place > self._at:
+            self.lines_read += self._buffer.count(b"\n", self._at, place)
+            self._at = place
 
     def _next_hit(self) -> int:
         for index, hit in enumerate(self._hits):
             if hit < self._at:
-                self._hits[index] = _find(self._patterns[index], self._buffer, self._at)
+                pattern = self._patterns[index]
+                absent = self._is_ascii and isinstance(pattern, bytes) and not pattern.isascii()
+                self._hits[index] = _NO_HIT if absent else _find(pattern, self._buffer, self._at)
         return min(self._hits, default=_NO_HIT)
 
     def _line_end(self) -> int:
@@ -110,6 +118,8 @@ class LineSource:
             return False
         self._buffer = self._buffer[self._at :] + b"\n" + lines
         self._at = 0
+        self._is_ascii = self._buffer.isascii()
+        self._settled = len(self._buffer) if self._last_is_cut else _settled(self._buffer)
         self._hits = [-1] * len(self._hits)
         return True
 
@@ -127,7 +137,7 @@ class LineSource:
                 self._last_is_cut = self._skipping = True
                 self._watch(last_number + 1, data[LINE_BYTES:])
                 return data[:LINE_BYTES]
-        return data or None
+        return data.removesuffix(b"\n") if data else None
 
     def _after_skipping(self, block: bytes, number: int) -> bytes:
         if not self._skipping:
@@ -140,6 +150,12 @@ class LineSource:
     def _watch(self, number: int, lost: bytes) -> None:
         if self.overlong[-1:] != [number] and any(item in lost for item in self._watched):
             self.overlong.append(number)
+
+
+def _settled(buffer: bytes) -> int:
+    """Give where the last opening brace starts whose lines below are not all there yet, or the end."""
+    opening = _OPENING.search(buffer, max(0, len(buffer) - _OPENING_BYTES))
+    return len(buffer) if opening is None else opening.start()
 
 
 def _find(pattern: Pattern, buffer: bytes, start: int) -> int:

@@ -8,7 +8,7 @@ from buildgen.bench.blocks import ByteSource
 from buildgen.bench.builds import build_from
 from buildgen.bench.failures import MARKS, failure_kind
 from buildgen.bench.findings import Findings
-from buildgen.bench.json_reader import KEYS, JsonReader
+from buildgen.bench.json_reader import STARTS, JsonReader
 from buildgen.bench.lines import LINE_BYTES, Line, LineSource, Pattern
 from buildgen.bench.reading import BenchReading, DeviceListing
 from buildgen.bench.row import shown
@@ -16,28 +16,19 @@ from buildgen.bench.sql_reader import SqlReader
 from buildgen.bench.table_reader import TableReader
 
 _RESULT_MARKS = (b"t/s", b"avg_ts", b"speed_tg")
-_STARTS = re.compile(
-    rb"\n[ \t>]*(?:"
-    rb"\{[ \t]*(?:\n|\Z|\"(?:" + KEYS + rb")\")"
-    rb"|\[[ \t]*(?:\n|\Z|\{)"
-    rb"|\][ \t]*(?:\n|\Z)"
-    rb"|INSERT |insert |CREATE |create "
-    rb"|Device \d|ggml_vulkan: \d"
-    rb")"
-)
-_PATTERNS: tuple[Pattern, ...] = (
+_MARKS: tuple[Pattern, ...] = (
     *_RESULT_MARKS,
     b"n_kv_max",
     b"build:",
     b"version: ",
-    b" devices",
-    b"found device",
+    b" device",
     b"-bench",
     "±".encode(),
     *MARKS,
-    _STARTS,
 )
-"""What a line must hold to be looked at; every sort of line below has a place here."""
+"""Bytes one of which a line must hold to be looked at, unless it starts like one of the following."""
+
+_STARTS = STARTS + rb"|INSERT |insert |CREATE |create |Device \d|ggml_vulkan: \d"
 
 _COMMAND = re.compile(r"llama-(?:batched-)?bench(?:\.exe)?[\"']?\s+(?:-|\\$|`$)")
 
@@ -60,7 +51,7 @@ class _Pass:
         self._lines = LineSource(stream, watched=_RESULT_MARKS)
         self._found = Findings()
         self._table = TableReader(self._lines, self._found)
-        self._json = JsonReader(self._lines, self._found)
+        self._json = JsonReader(self._found)
         self._sql = SqlReader(self._lines, self._found)
 
     def read(self) -> BenchReading:
@@ -83,7 +74,9 @@ class _Pass:
     def _next_line(self) -> Line | None:
         if self._json.inside:
             return self._lines.next_line()
-        return self._lines.seek(_PATTERNS + self._table.row_pattern)
+        rows = self._table.row_start
+        start = re.compile(rb"\n[ \t>]*(?:" + _STARTS + (b"|" + rows if rows else b"") + b")")
+        return self._lines.seek((*_MARKS, start))
 
     def _take(self, line: Line) -> None:
         takers = (

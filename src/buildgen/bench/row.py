@@ -32,6 +32,7 @@ _FLASH: dict[str, bool | str] = {
     "auto": "auto",
 }
 _SHOWN = 80
+_LONGEST = 100
 
 
 class RowError(Exception):
@@ -137,7 +138,7 @@ def _speed(left: dict[str, Cell]) -> tuple[str, str | None]:
     name = SPEED if SPEED in left else SPEED_FIELD
     value = left.pop(name, None)
     text = _text(value).strip("*` ")
-    found = _SPEED.fullmatch(text)
+    found = _SPEED.fullmatch(text) if len(text) <= _LONGEST else None
     if found is None:
         for words, kind in _FAILED:
             if words.search(text):
@@ -182,7 +183,7 @@ def _named_lengths(left: dict[str, Cell]) -> tuple[int, int, int] | None:
         return None
     printed = _text(left.pop("test"))
     text = printed.strip("*` ")
-    found = _TEST.fullmatch(text)
+    found = _TEST.fullmatch(text) if len(text) <= _LONGEST else None
     if not found or (found[1] is None and found[2] is None):
         raise RowError(f"test is {shown(printed)}, not like pp512, tg128 or pp512+tg128")
     prompt, gen, depth = (int(part or 0) for part in found.groups())

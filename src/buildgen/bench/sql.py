@@ -11,7 +11,7 @@ _INSERT = re.compile(
     rf"\s*INSERT\s+(?:OR\s+\w+\s+)?INTO\s+({_NAME})\s*(?:\(([^()]*)\))?\s*VALUES\s*", re.IGNORECASE | re.ASCII
 )
 _CREATE = re.compile(
-    rf"\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})\s*\((.*)\)\s*;?\s*", re.IGNORECASE | re.DOTALL
+    rf"\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({_NAME})\s*\((.*)\)\s*;?", re.IGNORECASE | re.DOTALL
 )
 _VALUE = re.compile(r"\s*(?:'((?:[^']|'')*)'|(NULL\b)|([-+]?[\w.+-]+))\s*([,)])", re.IGNORECASE)
 _MORE = re.compile(r"\s*(,|;|\Z)")
@@ -34,7 +34,7 @@ def is_whole(text: str) -> bool:
 
 def created(text: str) -> tuple[str, tuple[str, ...]] | None:
     """Read a CREATE TABLE: the table's name and its columns in order; None for another statement."""
-    found = _CREATE.fullmatch(text)
+    found = _CREATE.fullmatch(text.strip())
     if not found:
         return None
     columns = (part.split() for part in found[2].split(","))

@@ -9,7 +9,7 @@ from buildgen.bench.reading import Format
 from buildgen.bench.row import FailedRow, RowError, run_from
 from buildgen.bench.table import is_heading
 
-_COLUMN = re.compile(r"\s*[\"`\[]?\w+[\"`\]]?(?:\s+[\w()]+)*\s*,?\s*|\s*\)\s*;?\s*", re.ASCII)
+_COLUMN = re.compile(r"[\"`\[]?\w+[\"`\]]?(?:\s+[\w()]+)*(?:\s*,)?|\)\s*;?|", re.ASCII)
 _MOST_LINES = 500
 _MOST_TABLES = 64
 
@@ -41,7 +41,7 @@ class SqlReader:
             following = self._lines.peek()
             if following is None or sql.starts_statement(following) or is_heading(following):
                 break
-            if creates and not _COLUMN.fullmatch(following):
+            if creates and not _COLUMN.fullmatch(following.strip()):
                 break
             self._lines.next_line()
             text += "\n" + following

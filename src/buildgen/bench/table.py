@@ -10,7 +10,7 @@ from buildgen.bench.reading import Cell, Format
 from buildgen.bench.row import RowError, shown
 
 _PIPE = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"[\s|:\-]*-[\s|:\-]*")
+_RULE = frozenset(" \t|:-")
 _DASHES = re.compile(r":?-+:?")
 _LOOKS_LIKE_RESULT = re.compile(r"\b(?:pp|tg)\s?[0-9]+")
 _MEMBER = re.compile(r'\s*"[^"]*"\s*:')  # of a JSON object
@@ -79,7 +79,7 @@ def _sound(names: tuple[str, ...]) -> tuple[str, ...]:
 
 def is_rule(text: str | None) -> bool:
     """Say whether the line is the dashes below a Markdown heading."""
-    return text is not None and "|" in text and _RULE.fullmatch(text) is not None
+    return text is not None and "|" in text and "-" in text and _RULE.issuperset(text)
 
 
 def is_heading(text: str) -> bool:

@@ -4,13 +4,9 @@ import re
 
 from buildgen.bench import batched, table
 from buildgen.bench.findings import Findings
-from buildgen.bench.lines import LINE_BYTES, Line, LineSource, Pattern
+from buildgen.bench.lines import LINE_BYTES, Line, LineSource
 from buildgen.bench.reading import BenchRun, Cell
 from buildgen.bench.row import FailedRow, RowError, run_from
-
-_PIPED = re.compile(rb"\n[ \t>]*\|")
-_PIPE_INSIDE = re.compile(rb"\n[^|\n]*\|")
-_QUOTED = re.compile(rb"\n[ \t>]*\"")
 
 
 class TableReader:
@@ -23,8 +19,8 @@ class TableReader:
         self._conditions: dict[str, Cell] = {}
         self._rows = 0
         self._last_row = 0
-        self.row_pattern: tuple[Pattern, ...] = ()
-        """What to look for while the table is open: lines that may be its rows."""
+        self.row_start = b""
+        """An expression for how a line that may be a row of the open table starts; empty if none is open."""
 
     def takes_conditions(self, line: Line) -> bool:
         """Take the line in which llama-batched-bench says the conditions of the table below it."""
@@ -49,7 +45,7 @@ class TableReader:
             return True
         self.close()
         self._columns = columns
-        self.row_pattern = (_rows_under(columns, self._lines.peek()),)
+        self.row_start = _row_start(columns, quoted=False)
         self._found.await_rows(line.number, f"{columns.format} heading")
         return True
 
@@ -69,6 +65,8 @@ class TableReader:
             cells = table.cells_from(line.text, columns)
             if cells is None:
                 return False
+            if not self._rows and columns.delimiter != "|" and line.text.startswith('"'):
+                self.row_start = _row_start(columns, quoted=True)
             self._rows += 1
             self._last_row = line.number
             for run in self._runs(cells, columns, line):
@@ -92,7 +90,7 @@ class TableReader:
     def close(self) -> None:
         """Close the table: rows below need a heading of their own."""
         self._columns = None
-        self.row_pattern = ()
+        self.row_start = b""
         self._rows = 0
 
     def _runs(self, cells: dict[str, Cell], columns: table.Columns, line: Line) -> list[BenchRun]:
@@ -103,11 +101,17 @@ class TableReader:
         return [run_from(cells, columns.format, line.number)]
 
 
-def _rows_under(columns: table.Columns, following: str | None) -> Pattern:
-    """Give the expression for lines that may be rows: noise must not cost a step each."""
-    if columns.delimiter == "|":
-        return _PIPED if columns.opened else _PIPE_INSIDE
-    if following is not None and following.lstrip().startswith('"'):
-        return _QUOTED
-    mark = columns.delimiter.encode()
-    return re.compile(rb"\n(?:[^" + mark + rb"\n]*" + mark + rb"){%d}" % (len(columns.names) - 1))
+def _row_start(columns: table.Columns, *, quoted: bool) -> bytes:
+    """Give the expression for lines that may be rows: a line of noise must not cost a step of Python.
+
+    Below a heading with outer pipes that is a line with a pipe in front and enough cells, or a test's name, or
+    no pipe at its end, which is a row that was cut.
+    """
+    cells = len(columns.names)
+    if columns.delimiter == "|" and columns.opened:
+        enough = rb"(?:[^|\n]*+\|){%d}" % (cells if columns.closed else cells - 1)
+        return rb"\|(?:" + enough + rb"|(?:[^|\n]*+\|)*+[ \t]*+[^|\s]|[^\n]*?(?:pp|tg) ?[0-9])"
+    mark = re.escape(columns.delimiter.encode())
+    if quoted:  # a whole first cell, or one that is cut; a member of a JSON object goes on with a colon
+        return rb'"(?:[^"\n]|"")*+(?:"[ \t]*' + mark + rb"|\n|\Z)"
+    return rb"(?:[^" + mark + rb"\n]*+" + mark + rb"){%d}" % (cells - 1)
