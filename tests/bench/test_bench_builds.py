@@ -41,7 +41,7 @@ ONE, TWO = ("1", "aaaaaaa", 1000), ("2", "bbbbbbb", 2000)
     ],
 )
 def test_a_build_line_goes_to_its_table(parts: tuple[str, ...], expected: list[object]) -> None:
-    """Commands and device listings start a run; within one, the only table or the one above the line has it."""
+    """Commands and listings start a run; within one, the only table or the one above the line has it."""
     assert builds(*parts) == expected
 
 
@@ -83,7 +83,7 @@ def test_a_build_in_the_row_wins() -> None:
 
 
 def test_an_unknown_commit_in_a_row_states_nothing() -> None:
-    """llama.cpp built outside of its repository prints `unknown` and 0: kept as printed, taken for nothing."""
+    """A program built outside of the repository prints `unknown` and 0: kept, and taken for nothing."""
     text = '{"build_commit": "unknown", "build_number": 0, "n_prompt": 512, "n_gen": 0, "avg_ts": 1.50}\n'
     (run,) = read_bench(text.encode()).runs
     assert (run.build_commit, run.build_number) == (None, None)

@@ -12,7 +12,7 @@ HEADING = (
     "| model | size | params | backend | ngl | test | t/s |\n| --- | ---: | ---: | --- | --: | --: | --: |\n"
 )
 ROW = "| llama 70B | 37.57 GiB | 70.55 B | ROCm | 99 | tg128 | 10.02 ± 0.01 |\n"
-MEMORY = """ggml_backend_cuda_buffer_type_alloc_buffer: allocating 14400.00 MiB on device 0: cudaMalloc failed: out of memory
+MEMORY = """alloc_buffer: allocating 14400.00 MiB on device 0: cudaMalloc failed: out of memory
 alloc_tensor_range: failed to allocate ROCm0 buffer of size 15099494400
 llama_model_load: error loading model: unable to allocate ROCm0 buffer
 main: error: failed to load model 'models/llama-70b.gguf'
@@ -31,21 +31,21 @@ main: error: failed to load model 'models/llama-70b.gguf'
             "main: error: failed to load model 'x.gguf'",
         ),
         (
-            HEADING + "Memory access fault by GPU node-1 (Agent handle: 0x59) on address 0x7a5. Reason: Page not present\n",
+            HEADING + "Memory access fault by GPU node-1 on address 0x7a5. Reason: Page not present\n",
             FailureKind.CRASH,
-            "Memory access fault by GPU node-1 (Agent handle: 0x59) on address 0x7a5. Reason: Page not present",
+            "Memory access fault by GPU node-1 on address 0x7a5. Reason: Page not present",
         ),
         (
             "failed to decode prompt batch, res = -3\nAborted (core dumped)\n",
             FailureKind.CRASH,
             "Aborted (core dumped)",
         ),
-        ("ggml_vulkan: Device memory allocation failed.\nvk::Device::allocateMemory: ErrorOutOfDeviceMemory\n",
+        ("ggml_vulkan: allocation failed.\nvk::Device::allocateMemory: ErrorOutOfDeviceMemory\n",
          FailureKind.OUT_OF_MEMORY, "vk::Device::allocateMemory: ErrorOutOfDeviceMemory"),
         ("ggml-cuda.cu:72: ROCm error\n", FailureKind.CRASH, "ggml-cuda.cu:72: ROCm error"),
         ("bash: line 1: 1234 Killed   ./llama-bench -m x.gguf\n", FailureKind.KILLED, None),
         ("段错误 (核心已转储)\n", FailureKind.CRASH, "段错误 (核心已转储)"),
-        ("error: invalid parameter for argument: -fa\n", FailureKind.ERROR, "error: invalid parameter for argument: -fa"),
+        ("error: invalid parameter for argument: -fa\n", FailureKind.ERROR, None),
         (HEADING, FailureKind.NO_ROW, "markdown heading without a row"),
         (HEADING + "\nbuild: c81de6e1 (6092)\n", FailureKind.NO_ROW, "markdown heading without a row"),
         ("CREATE TABLE IF NOT EXISTS llama_bench (\n  n_prompt INTEGER,\n  avg_ts REAL\n);\n\n",
@@ -65,7 +65,7 @@ def test_a_dead_run_is_one_failure(text: str, kind: FailureKind, reason: str | N
 
 
 def test_rows_before_and_after_a_death_are_kept() -> None:
-    """llama-bench goes on with the next combination: the rows stay runs, each death between them is recorded."""
+    """llama-bench goes on with the next combination: rows stay runs, each death between is recorded."""
     reading = read_bench((HEADING + ROW + MEMORY + ROW + MEMORY).encode())
     assert [run.line for run in reading.runs] == [3, 8]
     assert [(failure.line, failure.kind) for failure in reading.failures] == [
@@ -105,7 +105,8 @@ def test_a_failure_written_into_the_table_is_a_failure(cell: str, kind: FailureK
 def test_warnings_are_no_failures() -> None:
     """A pinned-memory warning, or words of failure that no death prints, leave a good run a good run."""
     noise = "ggml_cuda_host_malloc: failed to allocate 1024.00 MiB of pinned memory: out of memory\n"
-    noise += "warning: failed to mlock 12345-byte buffer\ncommon_fit_params: failed to fit params to free device memory\n"
+    noise += "warning: failed to mlock 12345-byte buffer\n"
+    noise += "common_fit_params: failed to fit params to free device memory\n"
     reading = read_bench((noise + HEADING + ROW).encode())
     assert (len(reading.runs), reading.failures) == (1, ())
 
@@ -138,7 +139,8 @@ def test_a_text_without_results_is_refused(data: bytes) -> None:
 
 def test_a_refusal_says_what_was_there() -> None:
     """A log of a run that never came to its table names the command, the cards and the build."""
-    text = b"$ llama-bench -m x\nggml_cuda_init: found 1 ROCm devices:\n  Device 0: AMD Instinct MI50, gfx906\nbuild: c81de6e1 (6092)\n"
+    text = b"$ llama-bench -m x\nggml_cuda_init: found 1 ROCm devices:\n"
+    text += b"  Device 0: AMD Instinct MI50, gfx906\nbuild: c81de6e1 (6092)\n"
     refusal = read_bench(text).refusal
     assert refusal is not None
     assert refusal.endswith(

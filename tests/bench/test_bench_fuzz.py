@@ -41,8 +41,10 @@ def check(data: bytes) -> BenchReading:
     assert json.loads(json.dumps(as_json(reading)))["version"] == 1
     assert (reading.refusal is None) == bool(reading.runs or reading.failures)
     last = data.count(b"\n") + data.count(b"\r") + 1
-    places = [*reading.runs, *reading.rejected, *reading.failures, *reading.commands, *reading.devices_listed]
-    assert all(1 <= place.line <= last for place in places)
+    places = [run.line for run in reading.runs] + [item.line for item in reading.rejected]
+    places += [failure.line for failure in reading.failures] + [command.line for command in reading.commands]
+    places += [listing.line for listing in reading.devices_listed]
+    assert all(1 <= place <= last for place in places)
     for run in reading.runs:
         assert run.avg_ts.encode() in data.replace(b"\0", b"")
         devices_used(run, reading)

@@ -30,7 +30,7 @@ class Pieces:
 
 @given(st.lists(st.text(alphabet="ab{[\n\r>", max_size=12), max_size=20))
 def test_every_line_has_its_number(texts: list[str]) -> None:
-    """Reading line by line gives the lines of the text, however the stream cuts them; CR counts as a break."""
+    """Reading gives the lines of the text, however the stream cuts them; a lone CR counts as a break."""
     whole = "".join(texts)
     source = LineSource(Pieces(iter([text.encode() for text in texts if text])))
     seen = []
@@ -43,7 +43,7 @@ def test_every_line_has_its_number(texts: list[str]) -> None:
 
 @given(st.lists(st.sampled_from([b"aXb\n", b"ab\n", b"X\n", b"  {\n", b'  "key"\n', b"\n"]), max_size=40))
 def test_seeking_finds_the_lines_that_a_walk_finds(lines: list[bytes]) -> None:
-    """Skipping gives the same lines with the same numbers as looking at each, across all cuts of the stream."""
+    """Skipping gives the same lines and numbers as looking at each, across all cuts of the stream."""
     patterns = (b"X", re.compile(rb'\n *\{\n(?:[^\n]*\n){0,4}? *"key"'))
     source = LineSource(Pieces(iter(lines)))
     found = []
@@ -112,6 +112,8 @@ def test_what_is_kept_of_a_noisy_log_is_bounded() -> None:
     reading = read_bench(broken)
     assert len(reading.rejected) == 1001
     assert reading.rejected[-1].reason == "4000 more rows after this one"
-    again = b"$ llama-bench -m x\nggml_cuda_init: found 1 ROCm devices:\nAborted\nbuild: c81de6e1 (6092)\n" * 3000
+    again = (
+        b"$ llama-bench -m x\nggml_cuda_init: found 1 ROCm devices:\nAborted\nbuild: c81de6e1 (6092)\n" * 3000
+    )
     reading = read_bench(again)
     assert (len(reading.commands), len(reading.devices_listed), len(reading.failures)) == (1000, 1000, 1000)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from buildgen.bench import BenchRun, Cell, Format, read_bench
 
-FIELDS = (
+FIELDS: tuple[str, ...] = (
     "build_commit",
     "build_number",
     "cpu_info",
@@ -26,7 +26,16 @@ NUMBERS |= {"flash_attn", "n_prompt", "n_gen", "n_depth", "avg_ts", "stddev_ts",
 EXTRA = ("cpu_info", "main_gpu", "devices", "avg_ttft_ms")
 HEADINGS = {"model_type": "model", "backends": "backend", "n_gpu_layers": "ngl", "flash_attn": "fa"}
 HEADINGS |= {"split_mode": "sm", "tensor_split": "ts", "devices": "dev"}
-MARKDOWN = ("model_type", "backends", "n_gpu_layers", "n_batch", "n_ubatch", "type_k", "type_v", "split_mode")
+MARKDOWN: tuple[str, ...] = (
+    "model_type",
+    "backends",
+    "n_gpu_layers",
+    "n_batch",
+    "n_ubatch",
+    "type_k",
+    "type_v",
+    "split_mode",
+)
 MARKDOWN += ("main_gpu", "flash_attn", "devices", "tensor_split")
 FLASH = {"-1": "auto", "0": False, "1": True}
 

@@ -1,7 +1,7 @@
 """Build lines: `build: c81de6e1 (6092)`, and which of the tables around it one belongs to."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,8 +48,8 @@ def build_from(text: str, line: int) -> Build | None:
     """Read a build line; None for another line.
 
     llama-bench prints `build: commit (number)`, the other programs `build: number (commit) with compiler for
-    target`, and with `--version` `version: number (commit)`. An "unknown" commit with number 0 is of a program
-    built outside of the repository and states nothing.
+    target`, and with `--version` `version: number (commit)`. An "unknown" commit with number 0 is of a
+    program built outside of the repository and states nothing.
     """
     found = _VERSION.fullmatch(text) or _PROGRAM.fullmatch(text)
     if found:
@@ -94,18 +94,21 @@ def _section_claims(section: list[Build | Landmark]) -> Iterator[Claim]:
 
 def _part_claims(part: list[Build | Landmark]) -> Iterator[Claim]:
     tables = [place for place, mark in enumerate(part) if isinstance(mark, Landmark)]
-    builds = [place for place, mark in enumerate(part) if isinstance(mark, Build)]
+    builds = {place: mark for place, mark in enumerate(part) if isinstance(mark, Build)}
     if len(tables) == 1:
-        sides: tuple[int, ...] = ()
-        taken = {tables[0]: [mark for mark in part if isinstance(mark, Build)]}
-    else:
-        after = all(place - 1 in tables for place in builds)
-        before = all(place + 1 in tables for place in builds)
-        sides = (1,) if after else (-1,) if before else (-1, 1)
-        taken = {table: [part[table + side] for side in sides if table + side in builds] for table in tables}  # type: ignore[misc]
-    for table, found in taken.items():
-        told: list[Build] = []
-        for build in found:
-            if not any(build.same_as(other) for other in told):
-                told.append(build)
-        yield Claim(part[table].line, tuple(told))
+        yield Claim(part[tables[0]].line, _told_apart(builds.values()))
+        return
+    after = all(place - 1 in tables for place in builds)
+    before = all(place + 1 in tables for place in builds)
+    sides = (1,) if after else (-1,) if before else (-1, 1)
+    for table in tables:
+        near = (builds[table + side] for side in sides if table + side in builds)
+        yield Claim(part[table].line, _told_apart(near))
+
+
+def _told_apart(builds: Iterable[Build]) -> tuple[Build, ...]:
+    told: list[Build] = []
+    for build in builds:
+        if not any(build.same_as(other) for other in told):
+            told.append(build)
+    return tuple(told)

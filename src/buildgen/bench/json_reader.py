@@ -5,7 +5,7 @@ import itertools
 from buildgen.bench import batched, json_rows
 from buildgen.bench.columns import BATCHED_FIELDS, FIELDS
 from buildgen.bench.findings import Findings
-from buildgen.bench.lines import LINE_BYTES, OPENING_LINES, Line, LineSource
+from buildgen.bench.lines import LINE_BYTES, OPENING_LINES, Line
 from buildgen.bench.reading import FailureKind, Format
 from buildgen.bench.row import FailedRow, RowError, run_from
 

@@ -104,8 +104,8 @@ class TableReader:
 def _row_start(columns: table.Columns, *, quoted: bool) -> bytes:
     """Give the expression for lines that may be rows: a line of noise must not cost a step of Python.
 
-    Below a heading with outer pipes that is a line with a pipe in front and enough cells, or a test's name, or
-    no pipe at its end, which is a row that was cut.
+    Below a heading with outer pipes that is a line with a pipe in front and enough cells, or with no pipe at
+    its end, which is a row that was cut, or with a test's name.
     """
     cells = len(columns.names)
     if columns.delimiter == "|" and columns.opened:
