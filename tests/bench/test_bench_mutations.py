@@ -85,6 +85,10 @@ def test_transport_changes_nothing(name: str, mutation: str) -> None:
         "Ã‚Â±",
         "┬▒",
         "卤",
+        "簣",
+        "짹",
+        "В±",
+        "¬±",
         "ﾂｱ",
         "¡À",
         "&plusmn;",
@@ -417,3 +421,59 @@ def test_a_prompt_shared_by_all_sequences_is_read_once() -> None:
         prefill, decode = read_bench(text.encode()).runs
         assert (prefill.sequences, decode.sequences, decode.n_depth) == (1, 4, 512)
     assert (prefill.flash_attn, prefill.extra["is_pp_shared"]) == ("auto", "1")
+
+
+def test_a_length_of_zero_has_no_run() -> None:
+    """A batched row without a prompt, or without generation, is one run; without both it is refused."""
+    text = "| PP | TG | B | S_PP t/s | S_TG t/s |\n|---|---|---|---|---|\n"
+    text += "| 0 | 32 | 1 | 0.00 | 79.04 |\n| 512 | 0 | 1 | 1518.90 | -nan |\n| 0 | 0 | 1 | 0.00 | 0.00 |\n"
+    text += "| 512 | 32 | 0 | 1.00 | 1.00 |\n| 512 | 32 | 1 | 1.00 | -nan |\n"
+    reading = read_bench(text.encode())
+    assert [(run.test, run.n_depth, run.avg_ts) for run in reading.runs] == [
+        ("tg32", 0, "79.04"),
+        ("pp512", 0, "1518.90"),
+    ]
+    assert [item.reason for item in reading.rejected] == [
+        "PP is 0, TG is 0, B is 1: no test",
+        "PP is 512, TG is 32, B is 0: no test",
+        "S_TG (speed_tg) is '-nan', not a number",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ('"avg_ts": 1.0, "t/s": "2.0"', "two speeds: t/s is '2.0', avg_ts is '1.0'"),
+        ('"avg_ts": "1.0 ± 0.1"', "avg_ts is '1.0 ± 0.1', not a number"),
+        ('"avg_ts": NaN', "avg_ts is 'NaN', not a speed"),
+        ('"avg_ts": true', "avg_ts is 'True', not a speed"),
+        ('"avg_ts": 1e999', "avg_ts is '1e999', not a speed"),
+        ('"avg_ts": -1.0', "avg_ts is '-1.0', not a speed"),
+        ('"avg_ts": 1.0, "stddev_ts": "wide"', "stddev_ts is 'wide', not a number"),
+        ('"avg_ts": 1.0, "n_batch": 5.5', "n_batch is '5.5', not a whole number"),
+        ('"avg_ts": 1.0, "n_batch": [1]', "n_batch is \"('1',)\", not a whole number"),
+        ('"avg_ts": 1.0, "avg_ts": 2.0', "avg_ts is said twice: '1.0' and '2.0'"),
+        (
+            '"avg_ts": 1.0, "n_gen": 1 2',
+            "no sound JSON object: Expecting ',' delimiter: line 1 column 57 (char 56)",
+        ),
+        ('"avg_ts": 1.0, "test": "tg128"', "n_prompt is 512, but the test's name says 0"),
+    ],
+)
+def test_an_ambiguous_object_is_refused(cells: str, reason: str) -> None:
+    """The values of an object are held to the same rules as those of a table."""
+    reading = read_bench(('{"n_prompt": 512, "n_gen": 0, ' + cells + "}\n").encode())
+    assert [item.reason for item in reading.rejected] == [reason]
+    assert reading.runs == ()
+
+
+def test_a_spread_that_is_no_number_is_unknown() -> None:
+    """The spread of a single repetition may be printed as nan: the speed stands, the spread is None."""
+    (run,) = read_bench(b'{"n_prompt": 512, "n_gen": 0, "avg_ts": 58.80, "stddev_ts": -nan(ind)}').runs or (
+        None,
+    )
+    assert run is None  # -nan is no JSON
+    (run,) = read_bench(
+        b"| model | test | t/s |\n|---|---|---|\n| a | tg128 | 58.80 \xc2\xb1 -nan(ind) |\n"
+    ).runs
+    assert (run.avg_ts, run.stddev_ts, run.extra) == ("58.80", None, {"stddev_ts": "-nan(ind)"})

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from buildgen.bench.columns import SPEED, SPEED_FIELD
 from buildgen.bench.reading import BenchRun, Cell, FailureKind, Format
 
-_NUMBER = r"\d+(?:\.\d+)?(?:[eE][+-]?\d+)?"
+_NUMBER = r"\d{1,18}(?:\.\d{1,18})?(?:[eE][+-]?\d{1,2})?"
 _DECIMAL = re.compile(_NUMBER, re.ASCII)
-# The plus-minus sign and what it becomes when its UTF-8 is read as CP1252 (once, twice), CP437 or CP850, GBK,
-# Shift-JIS, when its GBK is read as Latin-1, when it is dropped for a replacement mark, or typed by hand.
-_PLUS_MINUS = "±|\\+/?-|Â±|Ã‚Â±|┬▒|卤|ﾂｱ|¡À|&plusmn;|&#177;|\ufffd{1,2}|\\?{1,2}"
+# What becomes of the plus-minus sign: its UTF-8 read as CP1252 (once, twice), CP437 or CP850, GBK, Big5,
+# CP949, Shift-JIS, CP1251, Mac Roman; its GBK read as Latin-1; its name in HTML; a mark in its place.
+_MANGLED = "Â±|Ã‚Â±|┬▒|卤|簣|짹|ﾂｱ|В±|¬±|¡À|&plusmn;|&#177;|\ufffd{1,2}|\\?{1,2}"
+_PLUS_MINUS = rf"±|\+/?-|{_MANGLED}"
 _SPEED = re.compile(rf"({_NUMBER})(?:\s*(?:{_PLUS_MINUS})\s*([-+]?nan(?:\(ind\))?|inf|{_NUMBER}))?", re.ASCII)
 _TEST = re.compile(
     r"(?:pp\s?(\d{1,9}))?\s*(?:\+?\s*tg\s?(\d{1,9}))?\s*(?:@\s*d\s?(\d{1,9}))?", re.IGNORECASE | re.ASCII
@@ -25,9 +26,11 @@ _FLASH: dict[str, bool | str] = {
     "0": False,
     "false": False,
     "off": False,
+    "disabled": False,
     "1": True,
     "true": True,
     "on": True,
+    "enabled": True,
     "-1": "auto",
     "auto": "auto",
 }

@@ -54,7 +54,7 @@ def columns_from(text: str, line: int) -> Columns | None:
         except csv.Error:
             continue
         headings = [cell.strip("*` ") for cell in cells]
-        if len(headings) < 3 or _LOOKS_LIKE_RESULT.search(text):
+        if len(headings) < 2 or _LOOKS_LIKE_RESULT.search(text):
             continue
         names = tuple(batched_name(heading) for heading in headings)
         if is_batched(dict.fromkeys(names)):
