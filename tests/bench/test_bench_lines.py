@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buildgen.bench import read_bench
-from buildgen.bench.lines import LINE_BYTES, LineSource
+from buildgen.bench.lines import LINE_BYTES, OPENING_LINES, LineSource
 
 SAMPLES = Path(__file__).parent / "samples"
 ROW = b"| a | tg128 | 58.80 |\n"
@@ -44,7 +44,7 @@ def test_every_line_has_its_number(texts: list[str]) -> None:
 @given(st.lists(st.sampled_from([b"aXb\n", b"ab\n", b"X\n", b"  {\n", b'  "key"\n', b"\n"]), max_size=40))
 def test_seeking_finds_the_lines_that_a_walk_finds(lines: list[bytes]) -> None:
     """Skipping gives the same lines and numbers as looking at each, across all cuts of the stream."""
-    patterns = (b"X", re.compile(rb'\n *\{\n(?:[^\n]*\n){0,4}? *"key"'))
+    patterns = (b"X", re.compile(rb'\n *\{\n(?:[^\n]*\n){0,%d}? *"key"' % OPENING_LINES))
     source = LineSource(Pieces(iter(lines)))
     found = []
     while line := source.seek(patterns):
@@ -52,7 +52,8 @@ def test_seeking_finds_the_lines_that_a_walk_finds(lines: list[bytes]) -> None:
     expected = [
         number
         for number, line in enumerate(lines, start=1)
-        if b"X" in line or (b"{" in line and any(b"key" in below for below in lines[number : number + 5]))
+        if b"X" in line
+        or (b"{" in line and any(b"key" in below for below in lines[number : number + OPENING_LINES + 1]))
     ]
     assert found == expected
 

@@ -20,7 +20,7 @@ _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)? +")
 _NO_HIT = 1 << 62
 
-OPENING_LINES = 4
+OPENING_LINES = 2
 """So many lines below a lone opening brace may be asked for by an expression, and the one after them."""
 
 _OPENING = re.compile(rb"\n[ \t>]*\[?[ \t]*\{[ \t]*(?:\n[^\n]*){0,%d}\Z" % OPENING_LINES)

@@ -17,10 +17,10 @@ from buildgen.bench.table_reader import TableReader
 
 _RESULT_MARKS = (b"t/s", b"avg_ts", b"speed_tg")
 _MARKS: tuple[Pattern, ...] = (
-    *_RESULT_MARKS,
+    b"t/s",
+    b"avg_ts",
     b"n_kv_max",
     b"build:",
-    b"version: ",
     b" device",
     b"-bench",
     "±".encode(),
@@ -28,7 +28,12 @@ _MARKS: tuple[Pattern, ...] = (
 )
 """Bytes one of which a line must hold to be looked at, unless it starts like one of the following."""
 
-_STARTS = STARTS + rb"|INSERT |insert |CREATE |create |Device \d|ggml_vulkan: \d"
+# The first letters once more, in front: most lines are done with after one look at their first byte.
+_STARTS = (
+    rb"(?=[ \t>{\[\]ICicDgv])[ \t>]*+(?:"
+    + STARTS
+    + rb"|INSERT |insert |CREATE |create |Device \d|ggml_vulkan: \d|version: \d)"
+)
 
 _COMMAND = re.compile(r"llama-(?:batched-)?bench(?:\.exe)?[\"']?\s+(?:-|\\$|`$)")
 
@@ -75,7 +80,7 @@ class _Pass:
         if self._json.inside:
             return self._lines.next_line()
         rows = self._table.row_start
-        start = re.compile(rb"\n[ \t>]*(?:" + _STARTS + (b"|" + rows if rows else b"") + b")")
+        start = re.compile(rb"\n(?:" + _STARTS + (b"|" + rows if rows else b"") + b")")
         return self._lines.seek((*_MARKS, start))
 
     def _take(self, line: Line) -> None:

@@ -110,8 +110,8 @@ def _row_start(columns: table.Columns, *, quoted: bool) -> bytes:
     cells = len(columns.names)
     if columns.delimiter == "|" and columns.opened:
         enough = rb"(?:[^|\n]*+\|){%d}" % (cells if columns.closed else cells - 1)
-        return rb"\|(?:" + enough + rb"|(?:[^|\n]*+\|)*+[ \t]*+[^|\s]|[^\n]*?(?:pp|tg) ?[0-9])"
+        return rb"[ \t>]*+\|(?:" + enough + rb"|(?:[^|\n]*+\|)*+[ \t]*+[^|\s]|[^\n]*?(?:pp|tg) ?[0-9])"
     mark = re.escape(columns.delimiter.encode())
     if quoted:  # a whole first cell, or one that is cut; a member of a JSON object goes on with a colon
-        return rb'"(?:[^"\n]|"")*+(?:"[ \t]*' + mark + rb"|\n|\Z)"
-    return rb"(?:[^" + mark + rb"\n]*+" + mark + rb"){%d}" % (cells - 1)
+        return rb'[ \t>]*+"(?:[^"\n]|"")*+(?:"[ \t]*' + mark + rb"|\n|\Z)"
+    return rb"[ >]*+(?![{\[])(?:[^" + mark + rb"\n]*+" + mark + rb"){%d}" % (cells - 1)
