@@ -1,6 +1,7 @@
 """What people and programs do to a paste on its way changes nothing, or is refused with a reason."""
 
 import dataclasses
+import json
 import random
 import re
 from collections.abc import Callable
@@ -278,8 +279,6 @@ def test_log_lines_inside_an_object_are_skipped() -> None:
 
 def test_json_in_other_layouts_reads_the_same() -> None:
     """Indentation, one line for all, an outer object and a prefix before each line are layout."""
-    import json  # noqa: PLC0415 (only here)
-
     data = sample("llama-bench.b5163.json")
     objects = json.loads(data, parse_float=str)
     for row in objects:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 
-from buildgen.bench.columns import BATCHED_FIELDS
 from buildgen.bench.reading import BenchRun, Cell, Format
 from buildgen.bench.row import RowError, count, decimal, taken_count, taken_flash, test_name
 
@@ -74,8 +73,3 @@ def _is_shared(left: Mapping[str, Cell], prompt: int, gen: int, sequences: int) 
     if said is not None:
         return str(said) not in ("0", "False", "false")
     return str(left.get("n_kv")) == str(prompt + sequences * gen) and sequences > 1 and prompt > 0
-
-
-def keys_are_known(cells: Mapping[str, object]) -> bool:
-    """Say whether every name is one that llama-batched-bench prints."""
-    return cells.keys() <= BATCHED_FIELDS
