@@ -332,6 +332,14 @@ class Compute(Quantity):
     HIGHEST = 10**9
 
 
+class TokenRate(Quantity):
+    """Speed of a language model, tokens a second; what was printed is kept to the last digit."""
+
+    UNITS = {"t/s": 1_000_000}
+    SHOWN = "t/s"
+    HIGHEST = 10**13
+
+
 class Gauge(Quantity):
     """Conductor size: a cross-section in mm2, or an AWG number; compared by cross-section.
 

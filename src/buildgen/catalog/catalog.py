@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.inheritance import DroppedLot
+from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Policy, Rates, Source, Sources
+from buildgen.catalog.software import Software
 from buildgen.diagnostics import Diagnostic, Place
 from buildgen.source import Document
 
@@ -42,6 +45,9 @@ class Catalog:
 
     parts: Mapping[str, Part] = field(default_factory=dict)
     builds: Mapping[str, Build] = field(default_factory=dict)
+    benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
+    models: Mapping[str, LanguageModel] = field(default_factory=dict)
+    software: Mapping[str, Software] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     policy: Policy | None = None
     rates: Rates | None = None

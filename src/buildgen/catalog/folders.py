@@ -7,17 +7,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
+from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import PART_KINDS
 from buildgen.catalog.registers import Policy, Rates, Sources
+from buildgen.catalog.software import Software
 from buildgen.diagnostics import BuildgenError, Diagnostic, Message, Place, Severity
 
 MAX_FILES = 200_000
 
 FOLDERS: Mapping[str, type[Entry]] = {
     "builds": Build,
+    "models": LanguageModel,
+    "software": Software,
     **{f"parts/{kind}": model for kind, model in PART_KINDS.items()},
 }
 SINGLE_FILES: Mapping[str, type[Entry]] = {
@@ -25,17 +30,36 @@ SINGLE_FILES: Mapping[str, type[Entry]] = {
     "rates.yaml": Rates,
     "policy.yaml": Policy,
 }
+# A folder per build: benchmarks/<build>/<id>.yaml, with the raw files beside the entries.
+BENCHMARKS = "benchmarks"
 # Written by buildgen itself, or prose: not entries.
 IGNORED = frozenset({"schema"})
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that should hold an entry: its path below the root, the model, and the id."""
+    """A file that should hold an entry: its path below the root, the model, and what its name says.
+
+    `named` are the fields that the path gives: the id, and for a benchmark its build.
+    """
 
     path: str
     model: type[Entry]
     id: str
+
+    @property
+    def named(self) -> Mapping[str, str]:
+        """The fields that the path gives; they may not be written in the file."""
+        if self.model is Benchmark:
+            return {"id": self.id, "build": self.path.split("/")[-2]}
+        return {"id": self.id}
+
+
+def model_at(folder: str) -> type[Entry] | None:
+    """Give the model of the entries in a folder; None where no entries live."""
+    if folder.startswith(f"{BENCHMARKS}/") and folder.count("/") == 1:
+        return Benchmark
+    return FOLDERS.get(folder)
 
 
 def find_files(root: Path) -> tuple[list[Found], list[Diagnostic]]:
@@ -56,12 +80,13 @@ def find_files(root: Path) -> tuple[list[Found], list[Diagnostic]]:
             odd.append(_odd(path, "suffix", name=f"{stem}.yaml"))
         elif suffix != "yaml" or not dot:
             continue
-        elif folder not in FOLDERS:
-            odd.append(_odd(path, "folder", folders=tuple(sorted(FOLDERS))))
+        elif (model := model_at(folder)) is None:
+            known = (*sorted(FOLDERS), f"{BENCHMARKS}/<build>")
+            odd.append(_odd(path, "folder", folders=known))
         elif not is_id(stem):
             odd.append(_odd(path, "name", name=stem[:80]))
         else:
-            found.append(Found(path, FOLDERS[folder], stem))
+            found.append(Found(path, model, stem))
     return found, odd
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, Key, Lineage, sources_of, space
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.folders import Found, find_files
 from buildgen.catalog.inheritance import DroppedLot, merge
+from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import PART_KINDS, Part
-from buildgen.catalog.registers import Policy, Rates
+from buildgen.catalog.registers import Policy, Rates, Sources
 from buildgen.catalog.shape import Path as DataPath
 from buildgen.catalog.shape import closest, described, shape_findings
+from buildgen.catalog.software import Software
 from buildgen.diagnostics import Diagnostic, Label, Message, Severity, in_file_order
 from buildgen.source import Document, collector_off, read_document
+
+E = TypeVar("E", bound=Entry)
 
 
 @dataclass(slots=True)
@@ -30,7 +35,7 @@ class _Desk:
     entries: list[Entry] = field(default_factory=list)
     lineage: dict[Key, Lineage] = field(default_factory=dict)
     broken: set[Key] = field(default_factory=set)
-    owners: dict[str, str] = field(default_factory=dict)
+    owners: dict[Key, str] = field(default_factory=dict)
     build_data: dict[str, tuple[Found, Document]] = field(default_factory=dict)
 
     def add(self, entry: Entry, lineage: Lineage) -> None:
@@ -64,10 +69,10 @@ def _load(desk: _Desk, found: Found, document: Document) -> None:
         desk.broken.add((space(found.model), found.id))
     elif found.model is Build:
         # The file by itself: what it inherits is not missing here, and its own slips are told only once.
-        _validated(desk, Build, found.id, document.data, document, partial="extends" in document.data)
+        _validated(desk, found, document.data, document, partial="extends" in document.data)
         desk.build_data[found.id] = (found, document)
     elif _is_first(desk, found, document):
-        entry = _validated(desk, found.model, found.id, document.data, document)
+        entry = _validated(desk, found, document.data, document)
         if entry is not None:
             desk.add(entry, Lineage((document,)))
 
@@ -83,10 +88,8 @@ def _is_mapping(desk: _Desk, document: Document) -> bool:
 
 
 def _is_first(desk: _Desk, found: Found, document: Document) -> bool:
-    """Refuse a part id that another folder holds already: ids name parts across kinds."""
-    if not issubclass(found.model, Part):
-        return True
-    owner = desk.owners.setdefault(found.id, found.path)
+    """Refuse an id that another folder of the same name space holds already."""
+    owner = desk.owners.setdefault((space(found.model), found.id), found.path)
     if owner == found.path:
         return True
     first = desk.documents[owner].place()
@@ -103,31 +106,27 @@ def _is_first(desk: _Desk, found: Found, document: Document) -> bool:
     return False
 
 
-def _validated(  # noqa: PLR0913 - one call shape for whole and partial files
-    desk: _Desk,
-    model: type[Entry],
-    identifier: str,
-    data: dict[str, Any],
-    document: Document,
-    *,
-    partial: bool = False,
+def _validated(
+    desk: _Desk, found: Found, data: dict[str, Any], document: Document, *, partial: bool = False
 ) -> Entry | None:
-    if "id" in data:  # the file's name is the id; a field of that name would be taken for it
-        place = document.place(("id",), key=True)
-        message = Message.of("SHP001.message", field="id")
-        desk.findings.append(
-            Diagnostic("SHP001", Severity.ERROR, place, message, help=Message.of("SHP001.id"))
-        )
-        desk.broken.add((space(model), identifier))
-        return None
+    """Validate an entry's data; `partial` lets a build that extends another leave fields out."""
+    given = found.named
+    findings = [_given_by_path(document, name) for name in given if name in data]
     try:
-        return model.model_validate({"id": identifier, **data})
+        if not findings:
+            return found.model.model_validate({**given, **data})
     except ValidationError as error:
-        found = shape_findings(error, model, document, partial=partial)
-        desk.findings.extend(found)
-        if found:
-            desk.broken.add((space(model), identifier))
-        return None
+        findings = shape_findings(error, found.model, document, partial=partial)
+    if findings:
+        desk.findings.extend(findings)
+        desk.broken.add((space(found.model), found.id))
+    return None
+
+
+def _given_by_path(document: Document, field: str) -> Diagnostic:
+    place = document.place((field,), key=True)
+    message = Message.of("SHP001.message", field=field)
+    return Diagnostic("SHP001", Severity.ERROR, place, message, help=Message.of("SHP001.given"))
 
 
 def _load_build(desk: _Desk, found: Found, document: Document) -> None:
@@ -139,7 +138,7 @@ def _load_build(desk: _Desk, found: Found, document: Document) -> None:
         desk.broken.add(("build", found.id))
         return
     data, lineage = merged
-    build = _validated(desk, Build, found.id, data, document)
+    build = _validated(desk, found, data, document)
     if not isinstance(build, Build):
         return
     desk.add(build, lineage)
@@ -208,11 +207,18 @@ def _load_in_place(desk: _Desk, build: Build, role: str, data: dict[str, Any], l
     desk.add(part, Lineage(lineage.documents, prefix=path))
 
 
+def _by_id(desk: _Desk, kind: type[E]) -> dict[str, E]:
+    return {entry.id: entry for entry in desk.entries if isinstance(entry, kind)}
+
+
 def _catalog(desk: _Desk) -> Catalog:
-    registers = tuple(e for e in desk.entries if not isinstance(e, (Part, Build)))
+    registers = tuple(e for e in desk.entries if isinstance(e, (Policy, Rates, Sources)))
     return Catalog(
-        parts={e.id: e for e in desk.entries if isinstance(e, Part)},
-        builds={e.id: e for e in desk.entries if isinstance(e, Build)},
+        parts=_by_id(desk, Part),
+        builds=_by_id(desk, Build),
+        benchmarks=_by_id(desk, Benchmark),
+        models=_by_id(desk, LanguageModel),
+        software=_by_id(desk, Software),
         sources=sources_of(registers),
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.folders import FOLDERS, SINGLE_FILES, find_files
+
+# What the path of a file says, and the file does not.
+GIVEN_BY_PATH: Mapping[str, tuple[str, ...]] = {"benchmark": ("id", "build")}
 
 _LINE = re.compile(r"# yaml-language-server: \$schema=\S*\n")
 
@@ -16,8 +21,10 @@ _LINE = re.compile(r"# yaml-language-server: \$schema=\S*\n")
 def schema_of(model: type[Entry]) -> dict[str, Any]:
     """Give the JSON Schema of a kind as a YAML file writes it: without the id, which is the file's name."""
     schema = model.model_json_schema(by_alias=True)
-    schema["properties"].pop("id", None)
-    schema["required"] = [name for name in schema.get("required", []) if name != "id"]
+    given = GIVEN_BY_PATH.get(model.KIND, ("id",))
+    for name in given:
+        del schema["properties"][name]
+    schema["required"] = [name for name in schema.get("required", []) if name not in given]
     if model.KIND == "build":  # what a build extends may hold what it leaves out
         schema["required"] = []
     if not schema["required"]:
@@ -33,7 +40,7 @@ def schema_name(model: type[Entry]) -> str:
 def pending_writes(root: Path) -> list[tuple[Path, str]]:
     """List the files that are not as they should be, with the text they should have."""
     pending = []
-    models = dict.fromkeys([*FOLDERS.values(), *SINGLE_FILES.values()])
+    models: tuple[type[Entry], ...] = (*FOLDERS.values(), Benchmark, *SINGLE_FILES.values())
     for model in models:
         path = root / "schema" / schema_name(model)
         text = json.dumps(schema_of(model), indent=2, ensure_ascii=False, sort_keys=True) + "\n"

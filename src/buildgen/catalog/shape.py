@@ -174,8 +174,6 @@ def _unknown_field(
     field = str(path[-1])
     guess = closest(field, known)
     hint = ("did_you_mean", {"guess": guess}) if guess else ("help", {"known": tuple(sorted(known))})
-    if field == "id" and len(path) == 1:
-        hint = ("id", {})
     return make("SHP001", key=True, field=field[:60], hint=hint)
 
 
