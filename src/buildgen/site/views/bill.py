@@ -68,6 +68,11 @@ class BillView:
     freight: tuple[str, ...]
     ticks: str
 
+    @property
+    def reasons(self) -> tuple[Row, ...]:
+        """The rows that say why their part was chosen."""
+        return tuple(row for group in self.groups for row in group.rows if row.why)
+
 
 def amount(total: Total, words: Words) -> Amount:
     """Take a total apart."""

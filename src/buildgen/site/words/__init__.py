@@ -11,6 +11,22 @@ from importlib.resources import files
 from buildgen.catalog.fields import Text
 
 
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
 @cache
 def _table(language: str) -> Mapping[str, str]:
     path = files(__name__) / f"{language}.toml"
@@ -33,6 +49,15 @@ class Words:
         """Say something; `values` fill the named parts in braces."""
         text = self.table.get(english, english)
         return text.format_map(values) if values else text
+
+    def month(self, day: str) -> str:
+        """Write the month of a date (`2025`, `2025-01`, `2025-01-03`) in words, as far as it is known."""
+        year, _, rest = day.partition("-")
+        if not rest:
+            return year
+        if self.language == "zh":
+            return f"{year} 年 {int(rest[:2])} 月"
+        return f"{MONTHS[int(rest[:2]) - 1]} {year}"
 
     def text(self, text: Text | None) -> str:
         """Give a catalog text in this language, else in English; empty for none."""

@@ -1,0 +1,71 @@
+"""All generated pages of a tree, in the order of the site's map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buildgen.site.address import html_path
+from buildgen.site.matter import Matter
+from buildgen.site.page import Page, markdown_page
+from buildgen.site.rendering import sections
+from buildgen.site.views.bill import kind_word
+from buildgen.site.views.build import build_view
+from buildgen.site.views.builds import builds_view, home_view
+from buildgen.site.views.checks import checks_view
+from buildgen.site.views.part import catalog_view, part_view
+from buildgen.site.views.sources import sources_view
+
+
+def pages(matter: Matter) -> Iterator[Page]:
+    """Make every generated page that is not written by hand."""
+    for page in _all(matter):
+        if page.path not in matter.written:
+            yield page
+
+
+def _all(matter: Matter) -> Iterator[Page]:
+    yield home(matter)
+    yield _page("builds/index.md", "Builds", "builds.html", builds_view(matter), matter)
+    for build in matter.builds:
+        view = build_view(build, matter)
+        path = f"builds/{build.id}/index.md"
+        yield _page(path, view.title, "build.html", view, matter, description=view.summary, own=True)
+    yield _page("catalog/index.md", "Catalog", "catalog.html", catalog_view(matter), matter)
+    for kind in dict.fromkeys(part.KIND for part in matter.parts):
+        name = kind_word(kind, matter.words)
+        yield _page(f"catalog/{kind}/index.md", name, "catalog.html", catalog_view(matter, kind), matter)
+    for part in matter.parts:
+        shown = part_view(part, matter)
+        path = f"catalog/{part.KIND}/{part.id}/index.md"
+        yield _page(path, shown.name, "part.html", shown, matter, description=shown.summary, own=True)
+    yield _page("checks/index.md", "Checks", "checks.html", checks_view(matter), matter)
+    yield _page("sources/index.md", "Sources", "sources.html", sources_view(matter), matter)
+
+
+def home(matter: Matter) -> Page:
+    """Make the home page; a catalog without builds gets a short one."""
+    view = home_view(matter)
+    name = matter.site_name or matter.words("Builds")
+    if view is None:
+        from buildgen.site.page import Section
+
+        text = matter.words("There is no build in the catalog yet.")
+        return markdown_page("index.md", name, [Section(f"<p>{text}</p>")])
+    parts = sections("home.html", "index.html", matter.words.language, view)
+    return markdown_page("index.md", name, parts, hide=("navigation", "toc"), heading=False)
+
+
+def _page(  # noqa: PLR0913
+    path: str,
+    title: str,
+    template: str,
+    view: object,
+    matter: Matter,
+    *,
+    description: str = "",
+    own: bool = False,
+) -> Page:
+    """Make a page; `own` marks a title that is catalog text, the others are words of ours."""
+    name = title if own else matter.words(title)
+    parts = sections(template, html_path(path), matter.words.language, view)
+    return markdown_page(path, name, parts, description=description)
