@@ -18,7 +18,6 @@ from buildgen.diagram.scene import (
     SMALL,
     Box,
     Mark,
-    Path,
     Scene,
     Shape,
     Sign,

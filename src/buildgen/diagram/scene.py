@@ -145,7 +145,9 @@ class Scene:
         return Box(0, 0, self.width, self.height)
 
 
-def line(x1: float, y1: float, x2: float, y2: float, tone: str = "rule", dash: str = "", thickness: float = 1) -> Path:
+def line(
+    x1: float, y1: float, x2: float, y2: float, tone: str = "rule", dash: str = "", thickness: float = 1
+) -> Path:
     """Make one straight line."""
     return Path(((x1, y1), (x2, y2)), tone, thickness, dash)
 
@@ -177,7 +179,9 @@ def place(candidates: Iterable[Text], taken: Iterable[Box], inside: Box) -> Text
     return None
 
 
-def around(x: float, y: float, text: str, gap: float = 7, size: float = SMALL, tone: str = "ink") -> Iterator[Text]:
+def around(
+    x: float, y: float, text: str, gap: float = 7, size: float = SMALL, tone: str = "ink"
+) -> Iterator[Text]:
     """Offer places for the label of a point: above, below, right, left, then the corners."""
     middle, low = y + 0.3 * size, y + gap + 0.8 * size
     yield Text(x, y - gap, text, size, "middle", tone, halo=True)

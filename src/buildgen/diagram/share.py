@@ -8,7 +8,6 @@ from buildgen.diagram.scene import (
     COLOURS,
     NARROW,
     SIZE,
-    SMALL,
     Rect,
     Scene,
     Shape,

@@ -156,9 +156,17 @@ def _values(supply: Supply, words: Words) -> tuple[str, str, str]:
     """Write the three figures as they stand beside their bars."""
     share = f"\u2002{supply.percent}\u00a0%" if supply.percent else ""
     low, high = supply.low, supply.high
-    span = f"{low.number()}\u2013{written(high, words)}" if low and high and low != high else written(high, words)
+    span = (
+        f"{low.number()}\u2013{written(high, words)}"
+        if low and high and low != high
+        else written(high, words)
+    )
     one, peak = supply.peak_of_one, supply.peak
-    peaks = f"{one.number()}\u2013{written(peak, words)}" if one and peak and one != peak else written(peak, words)
+    peaks = (
+        f"{one.number()}\u2013{written(peak, words)}"
+        if one and peak and one != peak
+        else written(peak, words)
+    )
     return written(supply.budget, words) + share, span, peaks
 
 

@@ -116,14 +116,14 @@ def _text(text: Text) -> str:
     if text.tone != "ink":
         parts.append(f' fill="{tone(text.tone)}"')
     if text.halo:
-        parts.append(f' stroke="{tone("paper")}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"')
+        parts.append(
+            f' stroke="{tone("paper")}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+        )
     return f"{''.join(parts)}>{escape(clean(text.text))}</text>"
 
 
 def _rect(rect: Rect, prefix: str) -> str:
-    place = (
-        f'x="{number(rect.x)}" y="{number(rect.y)}" width="{number(rect.width)}" height="{number(rect.height)}"'
-    )
+    place = f'x="{number(rect.x)}" y="{number(rect.y)}" width="{number(rect.width)}" height="{number(rect.height)}"'
     if rect.radius:
         place += f' rx="{number(rect.radius)}"'
     edge = ""
@@ -144,7 +144,9 @@ def _path(path: Path) -> str:
     steps = " ".join(f"{number(x)} {number(y)}" for x, y in path.points)
     d = f'd="M{steps}" fill="none" stroke-linejoin="round"'
     casing = (
-        f'<path {d} stroke="{tone("paper")}" stroke-width="{number(path.thickness + 4)}"/>' if path.casing else ""
+        f'<path {d} stroke="{tone("paper")}" stroke-width="{number(path.thickness + 4)}"/>'
+        if path.casing
+        else ""
     )
     return f'{casing}<path {d} stroke="{tone(path.tone)}"{_stroke(path.thickness, path.dash)}/>'
 
@@ -157,7 +159,10 @@ def _mark(mark: Mark) -> str:
         style = f'fill="{paint}"' if filled else f'fill="{tone("paper")}" stroke="{paint}" stroke-width="1.8"'
         radius = half if filled else half - 0.4
         return f'<circle cx="{number(mark.x)}" cy="{number(mark.y)}" r="{number(radius)}" {style}/>'
-    strokes = ["M" + " ".join(f"{number(mark.x + x * half)} {number(mark.y + y * half)}" for x, y in p) for p in points]
+    strokes = [
+        "M" + " ".join(f"{number(mark.x + x * half)} {number(mark.y + y * half)}" for x, y in p)
+        for p in points
+    ]
     d = "".join(step if open_ else f"{step}z" for step in strokes)
     if open_:
         return f'<path d="{d}" fill="none" stroke="{paint}" stroke-width="2.2"/>'
@@ -179,5 +184,3 @@ _OUTLINES: dict[Sign, tuple[bool, bool, _Points]] = {
     "plus": (False, True, (((-1.1, 0), (1.1, 0)), ((0, -1.1), (0, 1.1)))),
     "tick": (False, True, (((-1, 0.05), (-0.25, 0.8), (1.1, -0.8)),)),
 }
-
-
