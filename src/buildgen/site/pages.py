@@ -12,7 +12,9 @@ from buildgen.site.views.bill import kind_word
 from buildgen.site.views.build import build_view
 from buildgen.site.views.builds import builds_view, home_view
 from buildgen.site.views.checks import checks_view
+from buildgen.site.views.formulas import formulas_view
 from buildgen.site.views.part import catalog_view, part_view
+from buildgen.site.views.reference import commands_view, policy_view, schema_view
 from buildgen.site.views.sources import sources_view
 
 
@@ -40,6 +42,15 @@ def _all(matter: Matter) -> Iterator[Page]:
         yield _page(path, shown.name, "part.html", shown, matter, description=shown.summary, own=True)
     yield _page("checks/index.md", "Checks", "checks.html", checks_view(matter), matter)
     yield _page("sources/index.md", "Sources", "sources.html", sources_view(matter), matter)
+    yield from _reference(matter)
+
+
+def _reference(matter: Matter) -> Iterator[Page]:
+    policy = matter.results.policy
+    yield _page("reference/cli.md", "Command line", "cli.html", commands_view(matter), matter)
+    yield _page("reference/schema.md", "Fields of the catalog", "schema.html", schema_view(matter), matter)
+    yield _page("reference/formulas.md", "Formulas", "formulas.html", formulas_view(matter), matter)
+    yield _page("reference/policy.md", "Limits", "policy.html", policy_view(policy, matter), matter)
 
 
 def home(matter: Matter) -> Page:

@@ -155,7 +155,7 @@ def _guides(matter: Matter) -> tuple[Link, ...]:
     assert build is not None  # noqa: S101 - the caller looked
     words = matter.words
     price = "how-to/price-an-alternative.md"
-    second = price.replace(".md", ".html") if price in matter.written else "reference/cli/index.html"
+    second = price.replace(".md", ".html") if price in matter.written else "reference/cli.html"
     return (
         Link(words("Is it for me?"), "builds/index.html"),
         Link(words("Price mine"), second),

@@ -61,7 +61,7 @@ def entry_link(entry: Entry, matter: Matter) -> Link:
         return Link(matter.words.text(entry.name), part_path(entry))
     if isinstance(entry, Build):
         return Link(matter.words.text(entry.title), build_path(entry.id))
-    target = {"policy": "reference/policy/index.html"}.get(entry.KIND, "")
+    target = {"policy": "reference/policy.html"}.get(entry.KIND, "")
     build = getattr(entry, "build", None)
     if entry.KIND == "benchmark" and build in matter.catalog.builds:
         target = f"{build_path(build)}#speed"
