@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from buildgen.diagram.legend import Key, area, legend
 from buildgen.diagram.scale import Scale, plain, ticks
-from buildgen.diagram.scene import NARROW, SIZE, SMALL, Rect, Scene, Shape, Text, colour, hatch, line
+from buildgen.diagram.scene import NARROW, SIZE, SMALL, Anchor, Rect, Scene, Shape, Text, colour, hatch, line
 from buildgen.diagram.svg import draw_with
 from buildgen.diagram.text import fitted, width, wrapped
 
@@ -59,56 +59,61 @@ def layout(chart: BarChart, wide: float) -> Scene:
     top = high + 8
     shapes: list[Shape] = []
     for group in chart.groups:
-        drawn, deep = _group(group, chart, scale, top, wide, narrow=narrow)
+        drawn, top = _group(group, chart, scale, top, wide)
         shapes.extend(drawn)
-        top += deep + _BETWEEN
-    whole, axis = _axis(chart, steps, scale, high + 8, top - _BETWEEN + 6, wide)
-    return Scene(chart.title, chart.desc, wide, whole, (*keys, *axis, *shapes))
+        top += _BETWEEN
+    bottom = top - _BETWEEN + 6
+    axis = _axis(steps, scale, high + 8, bottom)
+    foot, notes = _foot(chart, scale.start, bottom + 32, wide)
+    return Scene(chart.title, chart.desc, wide, foot + 6, (*keys, *axis, *shapes, *notes))
 
 
 def _written(value: Decimal | None, chart: BarChart) -> str:
     return chart.words.unknown if value is None else f"{value:f}"
 
 
-def _group(
-    group: Group, chart: BarChart, scale: Scale, top: float, wide: float, *, narrow: bool
-) -> tuple[list[Shape], float]:
+def _group(group: Group, chart: BarChart, scale: Scale, top: float, wide: float) -> tuple[list[Shape], float]:
+    """Draw the bars of a group from `top`; give the shapes and where they end."""
+    narrow = wide <= NARROW
     shapes: list[Shape] = []
-    high = len(group.values) * _BAR
+    end = top + len(group.values) * _BAR
     if narrow:
         shapes.append(
             Text(0, top + 12, fitted(group.name, wide, SIZE, bold=True), SIZE, bold=True, halo=True)
         )
-        first = top + 18
+        top, end = top + 18, end + 18
     else:
-        shapes.append(Text(0, top + high / 2 + 4, fitted(group.name, scale.start - 10, SIZE), SIZE))
-        first = top
+        shapes.append(Text(0, (top + end) / 2 + 4, fitted(group.name, scale.start - 10, SIZE), SIZE))
     for index, value in enumerate(group.values):
-        y = first + index * _BAR
-        end = scale.start if value is None else scale.at(float(value))
+        y = top + index * _BAR
+        right = scale.start if value is None else scale.at(float(value))
         if value is not None:
-            shapes.append(Rect(scale.start, y + 1, end - scale.start, _BAR - 3, colour(index), hatch(index)))
-        text = fitted(_written(value, chart), wide - end - 6, SMALL)
+            shapes.append(
+                Rect(scale.start, y + 1, right - scale.start, _BAR - 3, colour(index), hatch(index))
+            )
+        text = fitted(_written(value, chart), wide - right - 6, SMALL)
         tone = "muted" if value is None else "ink"
-        shapes.append(Text(end + 5, y + 12, text, SMALL, tone=tone, halo=True))
-    return shapes, high + (18 if narrow else 0)
+        shapes.append(Text(right + 5, y + 12, text, SMALL, tone=tone, halo=True))
+    return shapes, end
 
 
-def _axis(
-    chart: BarChart, steps: tuple[Decimal, ...], scale: Scale, top: float, bottom: float, wide: float
-) -> tuple[float, list[Shape]]:
+def _axis(steps: tuple[Decimal, ...], scale: Scale, top: float, bottom: float) -> list[Shape]:
     shapes: list[Shape] = []
     for index, step in enumerate(steps):
         x = scale.at(float(step))
-        shapes.append(line(x, top, x, bottom, "rule" if index else "edge"))
-        anchor = "start" if index == 0 and scale.start < 10 else "middle"
+        shapes.append(line((x, top), (x, bottom), "rule" if index else "edge"))
+        anchor: Anchor = "start" if index == 0 and scale.start < 10 else "middle"
         shapes.append(Text(x, bottom + 15, plain(step), SMALL, anchor, "muted"))
-    foot = bottom + 32
-    shapes.append(Text(scale.start, foot, fitted(chart.unit, wide - scale.start, SMALL), SMALL, tone="muted"))
+    return shapes
+
+
+def _foot(chart: BarChart, left: float, y: float, wide: float) -> tuple[float, list[Shape]]:
+    """Write the unit under the axis, and the note."""
+    shapes: list[Shape] = [Text(left, y, fitted(chart.unit, wide - left, SMALL), SMALL, tone="muted")]
     for text in wrapped(chart.note, wide, SMALL, most=3):
-        foot += 15
-        shapes.append(Text(0, foot, text, SMALL, tone="muted"))
-    return foot + 6, shapes
+        y += 18 if len(shapes) == 1 else 15
+        shapes.append(Text(0, y, text, SMALL, tone="muted"))
+    return y, shapes
 
 
 def draw(chart: BarChart, prefix: str) -> str:

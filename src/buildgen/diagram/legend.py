@@ -42,4 +42,4 @@ def legend(keys: tuple[Key, ...], x: float, y: float, room: float) -> tuple[tupl
 
 def stroke(tone: str, dash: str = "", thickness: float = 2) -> Path:
     """Make the swatch of a line."""
-    return line(-9, 0, 9, 0, tone, dash, thickness)
+    return line((-9, 0), (9, 0), tone, dash, thickness)

@@ -22,11 +22,13 @@ from buildgen.diagram.scene import (
     Rect,
     Scene,
     Shape,
+    Spot,
     Text,
     around,
     colour,
     line,
     place,
+    track,
 )
 from buildgen.diagram.svg import draw_with
 from buildgen.diagram.text import fitted, width, wrapped
@@ -75,29 +77,44 @@ class LineChart:
     words: Words = field(default=Words())
 
 
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """The plane of the values: its scales, what is written along them, and the edges of the drawing."""
+
+    x: Scale
+    y: Scale
+    marks: tuple[int, ...]
+    steps: tuple[Decimal, ...]
+    left: float
+    right: float
+
+
 def layout(chart: LineChart, wide: float) -> Scene:
     """Place legend, BOOM strip, plot, axes and note, from top to bottom; x must be positive for log2."""
     keys, high = legend(tuple(_key(i, s.name) for i, s in enumerate(chart.series)), 0, 0, wide)
     top = high + 22
-    steps = ticks(_highest(chart), 5)
-    left = max(width(plain(step), SMALL) for step in steps) + 10
     rows = [index for index, series in enumerate(chart.series) if series.booms]
-    plot = top + len(rows) * _BOOM_ROW + (6 if rows else 0)
-    y = Scale(0, float(steps[-1]), plot + _PLOT, plot)
-    marks = _x_marks(chart, 5 if wide <= NARROW else 9)
-    x = Scale(marks[0], marks[-1], left + 20, wide - 20, log2=chart.log2)
+    plot = _plot(chart, top + len(rows) * _BOOM_ROW + (6 if rows else 0), wide)
     shapes: list[Shape] = [*keys, Text(0, high + 14, fitted(chart.y_name, wide, SMALL), SMALL, tone="muted")]
-    shapes += _axes(chart, steps, marks, x, y, left, wide)
+    shapes += _axes(chart, plot)
     for row, index in enumerate(rows):
-        shapes += _booms(chart, index, top + row * _BOOM_ROW, x, Box(left, 0, wide, y.start))
+        shapes += _booms(chart, index, top + row * _BOOM_ROW, plot)
     for index, series in enumerate(chart.series):
-        shapes += _line(series, index, x, y)
-    shapes += _values(chart, x, y, Box(left + 2, plot - 2, wide, y.start - 1))
-    foot = y.start + 38
+        shapes += _line(series, index, plot)
+    shapes += _values(chart, plot)
+    foot = plot.y.start + 38
     for text in wrapped(chart.note, wide, SMALL, most=3):
         foot += 15
         shapes.append(Text(0, foot, text, SMALL, tone="muted"))
     return Scene(chart.title, chart.desc, wide, foot + 6, tuple(shapes))
+
+
+def _plot(chart: LineChart, top: float, wide: float) -> Plot:
+    steps = ticks(_highest(chart), 5)
+    left = max(width(plain(step), SMALL) for step in steps) + 14
+    marks = _x_marks(chart, 5 if wide <= NARROW else 9)
+    x = Scale(marks[0], marks[-1], left + 20, wide - 20, log2=chart.log2)
+    return Plot(x, Scale(0, float(steps[-1]), top + _PLOT, top), marks, steps, left, wide)
 
 
 def _highest(chart: LineChart) -> Decimal:
@@ -125,75 +142,81 @@ def _key(index: int, name: str) -> Key:
     return Key((stroke(tone, dash), Mark(0, 0, SERIES_SIGNS[index % len(SERIES_SIGNS)], tone)), name)
 
 
-def _axes(
-    chart: LineChart,
-    steps: tuple[Decimal, ...],
-    marks: tuple[int, ...],
-    x: Scale,
-    y: Scale,
-    left: float,
-    wide: float,
-) -> list[Shape]:
+def _axes(chart: LineChart, plot: Plot) -> list[Shape]:
     shapes: list[Shape] = []
-    for index, step in enumerate(steps):
-        height = y.at(float(step))
-        shapes.append(line(left, height, wide, height, "rule" if index else "edge"))
-        shapes.append(Text(left - 6, height + 4, plain(step), SMALL, "end", "muted"))
-    for mark in marks:
-        at = x.at(mark)
+    floor = plot.y.start
+    for index, step in enumerate(plot.steps):
+        y = plot.y.at(float(step))
+        shapes.append(line((plot.left, y), (plot.right, y), "rule" if index else "edge"))
+        shapes.append(Text(plot.left - 10, y + 4, plain(step), SMALL, "end", "muted"))
+    for mark in plot.marks:
+        x = plot.x.at(mark)
         text = short_power(mark) if chart.log2 else str(mark)
-        shapes.append(line(at, y.start, at, y.start + 4, "edge"))
-        shapes.append(Text(at, y.start + 17, text, SMALL, "middle", "muted"))
-    name = fitted(chart.x_name, wide - left, SMALL)
-    shapes.append(Text((left + wide) / 2, y.start + 34, name, SMALL, "middle", "muted"))
+        shapes.append(line((x, floor), (x, floor + 4), "edge"))
+        shapes.append(Text(x, floor + 17, text, SMALL, "middle", "muted"))
+    name = fitted(chart.x_name, plot.right - plot.left, SMALL)
+    shapes.append(Text((plot.left + plot.right) / 2, floor + 34, name, SMALL, "middle", "muted"))
     return shapes
 
 
-def _booms(chart: LineChart, index: int, top: float, x: Scale, inside: Box) -> list[Shape]:
-    """Mark one series' failures on a row of their own, each with the word."""
+def _booms(chart: LineChart, index: int, top: float, plot: Plot) -> list[Shape]:
+    """Mark one series' failures on a row of their own, its sign in front, each with the word."""
     tone, _ = _look(index)
-    shapes: list[Shape] = [Rect(inside.left, top, inside.right - inside.left, _BOOM_ROW - 2, "panel")]
-    taken: list[Box] = []
-    marks = [
-        Mark(x.at(boom), top + _BOOM_ROW / 2 - 1, "cross", tone, 9) for boom in chart.series[index].booms
+    middle = top + _BOOM_ROW / 2 - 1
+    row = Box(plot.left, top, plot.right, top + _BOOM_ROW - 2)
+    marks = [Mark(plot.x.at(boom), middle, "cross", tone, 9) for boom in chart.series[index].booms]
+    taken = [Box(mark.x - 6, row.top, mark.x + 6, row.bottom) for mark in marks]
+    shapes: list[Shape] = [
+        Rect(row.left, top, row.right - row.left, row.bottom - top, "panel"),
+        Mark(plot.left - 9, middle, SERIES_SIGNS[index % len(SERIES_SIGNS)], tone),
     ]
-    taken = [Box(m.x - 6, top, m.x + 6, top + _BOOM_ROW) for m in marks]
     for mark in marks:
-        text = chart.words.boom
-        middle = mark.y + 4
         choices = (
-            Text(mark.x + 9, middle, text, SMALL, "start", bold=True),
-            Text(mark.x - 9, middle, text, SMALL, "end", bold=True),
+            Text(mark.x + 9, middle + 4, chart.words.boom, SMALL, "start", bold=True),
+            Text(mark.x - 9, middle + 4, chart.words.boom, SMALL, "end", bold=True),
         )
-        label = place(choices, taken, inside)
+        label = place(choices, taken, row)
         if label is not None:
             taken.append(label.box)
             shapes.append(label)
     return [*shapes, *marks]
 
 
-def _line(series: Series, index: int, x: Scale, y: Scale) -> list[Shape]:
+def _line(series: Series, index: int, plot: Plot) -> list[Shape]:
     tone, dash = _look(index)
-    places = tuple((x.at(p.x), y.at(float(p.y))) for p in series.points)
-    shapes: list[Shape] = [Path(places, tone, 2, dash)] if len(places) > 1 else []
-    for point, (px, py) in zip(series.points, places, strict=True):
+    spots = _spots(series, plot)
+    shapes: list[Shape] = [Path(spots, tone, 2, dash)] if len(spots) > 1 else []
+    for point, (x, y) in zip(series.points, spots, strict=True):
         if point.spread:
-            low, high = y.at(float(point.y - point.spread)), y.at(float(point.y + point.spread))
-            shapes.append(line(px, low, px, high, tone, thickness=1.4))
-            shapes += [line(px - 4, end, px + 4, end, tone, thickness=1.4) for end in (low, high)]
-        shapes.append(Mark(px, py, SERIES_SIGNS[index % len(SERIES_SIGNS)], tone, 8))
+            low, high = plot.y.at(float(point.y - point.spread)), plot.y.at(float(point.y + point.spread))
+            shapes.append(line((x, low), (x, high), tone, thickness=1.4))
+            shapes += [line((x - 4, end), (x + 4, end), tone, thickness=1.4) for end in (low, high)]
+        shapes.append(Mark(x, y, SERIES_SIGNS[index % len(SERIES_SIGNS)], tone, 8))
     return shapes
 
 
-def _values(chart: LineChart, x: Scale, y: Scale, inside: Box) -> list[Text]:
-    """Write each value where there is room; the table beside has them all."""
-    spots = [(x.at(p.x), y.at(float(p.y)), str(p.y)) for s in chart.series for p in s.points]
-    marks = [Box(px - 5, py - 5, px + 5, py + 5) for px, py, _ in spots]
+def _spots(series: Series, plot: Plot) -> tuple[Spot, ...]:
+    return tuple((plot.x.at(p.x), plot.y.at(float(p.y))) for p in series.points)
+
+
+def _values(chart: LineChart, plot: Plot) -> list[Text]:
+    """Write each value where there is room, off the lines; the table beside has them all."""
+    inside = Box(plot.left + 2, plot.y.end - 2, plot.right, plot.y.start - 1)
+    taken: list[Box] = []
+    for series in chart.series:
+        spots = _spots(series, plot)
+        taken += [Box(x - 5, y - 5, x + 5, y + 5) for x, y in spots]
+        taken += track(spots)
+        for point, (x, _) in zip(series.points, spots, strict=True):
+            spread = point.spread or 0
+            low, high = plot.y.at(float(point.y - spread)), plot.y.at(float(point.y + spread))
+            taken.append(Box(x - 5, high - 2, x + 5, low + 2))
     written: list[Text] = []
-    for px, py, text in spots:
-        label = place(around(px, py, text), [*marks, *(t.box for t in written)], inside)
-        if label is not None:
-            written.append(label)
+    for series in chart.series:
+        for point, (x, y) in zip(series.points, _spots(series, plot), strict=True):
+            label = place(around(x, y, str(point.y)), [*taken, *(t.box for t in written)], inside)
+            if label is not None:
+                written.append(label)
     return written
 
 

@@ -46,7 +46,7 @@ LOOKS: dict[str, tuple[Sign, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A price seen at a date (`2025`, `2025-01` or `2025-01-03`); from `low` to `high` when `high` is given."""
+    """A price seen at a date (`2025`, `2025-01`, `2025-01-03`); a range up to `high` when that is given."""
 
     date: str
     kind: str
@@ -73,14 +73,12 @@ class PriceChart:
 
 def days(date: str) -> tuple[datetime.date, datetime.date]:
     """Give the first and the last day that a date can mean; raises ValueError for another form."""
-    numbers = [int(part) for part in date.split("-")]
-    year, month, day = (*numbers, None, None)[:3]
-    assert year is not None
-    if month is None:
+    year, *rest = (int(part) for part in date.split("-"))
+    if not rest:
         return datetime.date(year, 1, 1), datetime.date(year, 12, 31)
-    if day is None:
-        return datetime.date(year, month, 1), datetime.date(year, month, calendar.monthrange(year, month)[1])
-    return datetime.date(year, month, day), datetime.date(year, month, day)
+    month, *days_ = rest
+    first = datetime.date(year, month, days_[0] if days_ else 1)
+    return first, first if days_ else first.replace(day=calendar.monthrange(year, month)[1])
 
 
 def amount(money: Money) -> Decimal:
@@ -96,19 +94,23 @@ def layout(chart: PriceChart, wide: float) -> Scene:
     if len(currencies) != 1:
         raise ValueError(f"a price chart shows one currency, not {sorted(currencies)}")
     steps = ticks(max(amount(o.high or o.low) for o in chart.observations) * Decimal("1.1"), 5)
-    unit = currencies.pop()
     left = max(width(plain(step), SMALL) for step in steps) + 10
     top = 26.0
-    price = Scale(0, float(steps[-1]), top + _PLOT, top)
+    plot = _PLOT if len(chart.observations) > 2 else _PLOT * 0.6
+    price = Scale(0, float(steps[-1]), top + plot, top)
     first = min(days(o.date)[0] for o in chart.observations)
     last = max(days(o.date)[1] for o in chart.observations)
     months = _months(first, last, 4 if wide <= NARROW else 8)
     time = Scale(months[0].toordinal(), months[-1].toordinal(), left + 6, wide - 24)
-    axes = _axes(steps, price, months, time, left, wide, unit)
+    axes = [
+        Text(0, 12, currencies.pop(), SMALL, tone="muted"),
+        *_price_axis(steps, price, left, wide),
+        *_time_axis(months, time, price.start),
+    ]
     signs = [shape for o in chart.observations for shape in _sign(o, price, time)]
-    labels = _labels(chart.observations, price, time, Box(left + 2, top - 8, wide, top + _PLOT - 2))
-    keys, high = legend(_keys(chart), 0, top + _PLOT + 30, wide)
-    whole = top + _PLOT + 30 + high
+    labels = _labels(chart.observations, price, time, Box(left + 2, top - 8, wide, top + plot - 2))
+    keys, high = legend(_keys(chart), 0, top + plot + 30, wide)
+    whole = top + plot + 30 + high
     return Scene(chart.title, chart.desc, wide, whole, (*axes, *signs, *labels, *keys))
 
 
@@ -122,24 +124,21 @@ def _months(first: datetime.date, last: datetime.date, most: int) -> tuple[datet
     return tuple(datetime.date(month // 12, month % 12 + 1, 1) for month in range(low, high + 1, step))
 
 
-def _axes(
-    steps: tuple[Decimal, ...],
-    price: Scale,
-    months: tuple[datetime.date, ...],
-    time: Scale,
-    left: float,
-    wide: float,
-    unit: str,
-) -> list[Shape]:
-    shapes: list[Shape] = [Text(0, 12, unit, SMALL, tone="muted")]
+def _price_axis(steps: tuple[Decimal, ...], price: Scale, left: float, wide: float) -> list[Shape]:
+    shapes: list[Shape] = []
     for index, step in enumerate(steps):
         y = price.at(float(step))
-        shapes.append(line(left, y, wide, y, "rule" if index else "edge"))
+        shapes.append(line((left, y), (wide, y), "rule" if index else "edge"))
         shapes.append(Text(left - 6, y + 4, plain(step), SMALL, "end", "muted"))
+    return shapes
+
+
+def _time_axis(months: tuple[datetime.date, ...], time: Scale, y: float) -> list[Shape]:
+    shapes: list[Shape] = []
     for day in months:
         x = time.at(day.toordinal())
-        shapes.append(line(x, price.start, x, price.start + 4, "edge"))
-        shapes.append(Text(x, price.start + 18, day.isoformat()[:7], SMALL, "middle", "muted"))
+        shapes.append(line((x, y), (x, y + 4), "edge"))
+        shapes.append(Text(x, y + 18, day.isoformat()[:7], SMALL, "middle", "muted"))
     return shapes
 
 
@@ -162,10 +161,10 @@ def _sign(observation: Observation, price: Scale, time: Scale) -> list[Shape]:
     shapes: list[Shape] = []
     if right - left > 10:
         level = (low + high) / 2
-        shapes.append(line(left, level, right, level, tone, "1 3", 1.4))
+        shapes.append(line((left, level), (right, level), tone, "1 3", 1.4))
     if low != high:
-        shapes.append(line(middle, low, middle, high, tone, thickness=2))
-        shapes += [line(middle - 5, y, middle + 5, y, tone, thickness=2) for y in (low, high)]
+        shapes.append(line((middle, low), (middle, high), tone, thickness=2))
+        shapes += [line((middle - 5, y), (middle + 5, y), tone, thickness=2) for y in (low, high)]
     return [*shapes, Mark(middle, (low + high) / 2, sign, tone, 10)]
 
 
@@ -179,7 +178,7 @@ def _labels(observations: Iterable[Observation], price: Scale, time: Scale, insi
         if observation.high is not None:
             text += f"\u2013{plain(amount(observation.high))}"
         middle = (left + right) / 2
-        choices = [*around(middle, high, text, 9), *around(middle, low, text, 9)]
+        choices = [*around(middle, high, text), *around(middle, low, text)]
         label = place(choices, [*taken, *(t.box for t in labels)], inside)
         if label is not None:
             labels.append(label)

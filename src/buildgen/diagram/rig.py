@@ -7,7 +7,6 @@ through the slots of a board is a bracket on the right.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from buildgen.diagram.legend import Key, legend, stroke
 from buildgen.diagram.scene import (
@@ -142,7 +141,7 @@ def layout(rig: Rig, wide: float) -> Scene:
     ports = _ports(rig, loads)
     shapes: list[Shape] = [*_brackets(rig, columns, loads)]
     for index, supply in enumerate(supplies):
-        shapes.extend(_bus(rig, index, supply, len(supplies), columns, ports))
+        shapes.extend(_bus(rig, index, supply, columns, ports))
     for load, block in zip(rig.loads, loads, strict=True):
         shapes.extend(_drawn_load(load, block))
     for index, block in enumerate(supplies):
@@ -172,22 +171,22 @@ def letter(index: int) -> str:
     return text if index < 26 else letter(index // 26 - 1) + text
 
 
-def _sized(id_: str, name: str, detail: str, x: float, wide: float, room: float, least: float) -> Block:
-    names = wrapped(name, room, SIZE, bold=True)
-    details = wrapped(detail, room, SMALL)
+def _sized(block: SupplyBlock | LoadBlock, x: float, wide: float, room: float, least: float) -> Block:
+    names = wrapped(block.name, room, SIZE, bold=True)
+    details = wrapped(block.detail, room, SMALL)
     high = len(names) * _NAME + len(details) * _DETAIL + 2 * _PAD
-    return Block(id_, x, 0, wide, max(high, least), names, details)
+    return Block(block.id, x, 1, wide, max(high, least), names, details)
 
 
 def _loads(rig: Rig, columns: Columns) -> tuple[Block, ...]:
     """Put the loads one under the other, each high enough for its texts and its feeds."""
     placed: list[Block] = []
-    top = 0.0
+    top = 1.0  # half a line
     for load in rig.loads:
         feeds = len({f.supply for f in rig.feeds if f.load == load.id})
         picture = 44 if columns.load > 200 else 0
         room = columns.load - 24 - picture
-        block = _sized(load.id, load.name, load.detail, columns.left, columns.load, room, feeds * _PORT + 8)
+        block = _sized(load, columns.left, columns.load, room, feeds * _PORT + 8)
         placed.append(_at(block, top))
         top += block.height + _GAP
     return tuple(placed)
@@ -198,30 +197,30 @@ def _at(block: Block, y: float) -> Block:
 
 
 def _supplies(rig: Rig, columns: Columns, loads: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Put each supply level with the middle of what it feeds, then move them apart; the order stays theirs."""
+    """Put each supply level with the middle of what it feeds, then move them apart."""
     middles = {block.id: block.middle for block in loads}
     floor = max((b.y + b.height for b in loads), default=0.0)
     blocks: list[Block] = []
     for supply in rig.supplies:
         room = columns.supply - 20 - _BADGE - 8
-        block = _sized(supply.id, supply.name, supply.detail, 0, columns.supply, room, 44)
+        block = _sized(supply, 0, columns.supply, room, 44)
         fed = [middles[f.load] for f in rig.feeds if f.supply == supply.id]
         wished = (min(fed) + max(fed)) / 2 if fed else floor / 2
-        blocks.append(_at(block, max(wished - block.height / 2, 0)))
+        blocks.append(_at(block, wished - block.height / 2))
+    return _apart(blocks, floor)
+
+
+def _apart(blocks: list[Block], floor: float) -> tuple[Block, ...]:
+    """Move blocks down and then up until none overlap, keeping them above `floor` where they fit."""
     order = sorted(range(len(blocks)), key=lambda i: (blocks[i].middle, i))
-    top = 0.0
+    top = 1.0
     for i in order:
         blocks[i] = _at(blocks[i], max(blocks[i].y, top))
         top = blocks[i].y + blocks[i].height + _GAP
-    floor = max(floor, top - _GAP if blocks else 0)
+    floor = max(floor, sum(block.height + _GAP for block in blocks) - _GAP + 1)
     for i in reversed(order):
-        blocks[i] = _at(blocks[i], max(min(blocks[i].y, floor - blocks[i].height), 0))
+        blocks[i] = _at(blocks[i], min(blocks[i].y, floor - blocks[i].height))
         floor = blocks[i].y - _GAP
-    if any(b.y < a.y + a.height for a, b in pairwise(blocks[i] for i in order)):
-        top = 0.0
-        for i in order:
-            blocks[i] = _at(blocks[i], top)
-            top += blocks[i].height + _GAP
     return tuple(blocks)
 
 
@@ -240,7 +239,6 @@ def _bus(
     rig: Rig,
     index: int,
     block: Block,
-    count: int,
     columns: Columns,
     ports: dict[tuple[str, str], tuple[float, float]],
 ) -> list[Shape]:
@@ -251,7 +249,7 @@ def _bus(
     tone, dash = colour(index), SERIES_DASHES[index % len(SERIES_DASHES)]
     others = [y for (supply, _), (_, y) in ports.items() if supply != block.id]
     out = _free(block, others)
-    x = block.width + columns.buses * (index + 1) / (count + 1)
+    x = block.width + columns.buses * (index + 1) / (len(rig.supplies) + 1)
     heights = sorted({out, *(y for _, y, _ in ends)})
     shapes: list[Shape] = [
         Path(((block.width, out), (x, out)), tone, 2, dash, casing=True),
@@ -286,9 +284,9 @@ def _brackets(rig: Rig, columns: Columns, loads: tuple[Block, ...]) -> list[Shap
         x = columns.right + (columns.gutter - 4) * (place + 1) / len(boards)
         cards = list(dict.fromkeys(s.card for s in rig.slots if s.board == board))
         heights = sorted([middles[board], *(middles[card] for card in cards)])
-        shapes.append(line(columns.right, middles[board], x, middles[board], "edge", thickness=3))
-        shapes.append(line(x, heights[0], x, heights[-1], "edge", "2 3", 2))
-        shapes += [line(columns.right, middles[c], x, middles[c], "edge", "2 3", 2) for c in cards]
+        shapes.append(line((columns.right, middles[board]), (x, middles[board]), "edge", thickness=3))
+        shapes.append(line((x, heights[0]), (x, heights[-1]), "edge", "2 3", 2))
+        shapes += [line((columns.right, middles[c]), (x, middles[c]), "edge", "2 3", 2) for c in cards]
         shapes += [Mark(columns.right, middles[c], "square", "edge", 7) for c in cards]
     return shapes
 
@@ -344,7 +342,7 @@ def _keys(rig: Rig) -> tuple[Key, ...]:
 _PICTURES: dict[str, tuple[Shape, ...]] = {
     "card": (
         Rect(-19, -9, 38, 16, "panel", "", "edge", 2),
-        line(-19, -12, -19, 11, "edge", thickness=2),
+        line((-19, -12), (-19, 11), "edge", thickness=2),
         Rect(-12, 7, 18, 3, "edge"),
         Rect(-9, -5, 8, 8, "none", "", "edge", 1),
         Rect(3, -5, 8, 8, "none", "", "edge", 4),
@@ -352,18 +350,18 @@ _PICTURES: dict[str, tuple[Shape, ...]] = {
     "board": (
         Rect(-15, -13, 30, 26, "panel", "", "edge", 2),
         Rect(-10, -9, 9, 9, "none", "", "edge"),
-        line(4, -9, 4, 0, "edge", thickness=1.5),
-        line(9, -9, 9, 0, "edge", thickness=1.5),
-        line(-10, 4.5, 10, 4.5, "edge", thickness=1.5),
-        line(-10, 8.5, 10, 8.5, "edge", thickness=1.5),
+        line((4, -9), (4, 0), "edge", thickness=1.5),
+        line((9, -9), (9, 0), "edge", thickness=1.5),
+        line((-10, 4.5), (10, 4.5), "edge", thickness=1.5),
+        line((-10, 8.5), (10, 8.5), "edge", thickness=1.5),
     ),
     "cpu": (
         Rect(-9, -9, 18, 18, "panel", "", "edge", 2),
         Rect(-4, -4, 8, 8, "none", "", "edge"),
-        *(line(x, -12, x, -9, "edge", thickness=1.5) for x in (-5, 0, 5)),
-        *(line(x, 9, x, 12, "edge", thickness=1.5) for x in (-5, 0, 5)),
-        *(line(-12, y, -9, y, "edge", thickness=1.5) for y in (-5, 0, 5)),
-        *(line(9, y, 12, y, "edge", thickness=1.5) for y in (-5, 0, 5)),
+        *(line((x, -12), (x, -9), "edge", thickness=1.5) for x in (-5, 0, 5)),
+        *(line((x, 9), (x, 12), "edge", thickness=1.5) for x in (-5, 0, 5)),
+        *(line((-12, y), (-9, y), "edge", thickness=1.5) for y in (-5, 0, 5)),
+        *(line((9, y), (12, y), "edge", thickness=1.5) for y in (-5, 0, 5)),
     ),
 }
 

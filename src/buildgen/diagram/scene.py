@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from buildgen.diagram.text import width
@@ -101,7 +102,7 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Straight lines through points, in a tone; with a casing in the colour of the paper where lines cross."""
+    """Straight lines through points, in a tone; a casing in the colour of the paper parts crossing lines."""
 
     points: tuple[tuple[float, float], ...]
     tone: str = "ink"
@@ -145,11 +146,12 @@ class Scene:
         return Box(0, 0, self.width, self.height)
 
 
-def line(
-    x1: float, y1: float, x2: float, y2: float, tone: str = "rule", dash: str = "", thickness: float = 1
-) -> Path:
+Spot = tuple[float, float]
+
+
+def line(start: Spot, end: Spot, tone: str = "rule", dash: str = "", thickness: float = 1) -> Path:
     """Make one straight line."""
-    return Path(((x1, y1), (x2, y2)), tone, thickness, dash)
+    return Path((start, end), tone, thickness, dash)
 
 
 def moved(shape: Shape, x: float, y: float) -> Shape:
@@ -179,16 +181,27 @@ def place(candidates: Iterable[Text], taken: Iterable[Box], inside: Box) -> Text
     return None
 
 
-def around(
-    x: float, y: float, text: str, gap: float = 7, size: float = SMALL, tone: str = "ink"
-) -> Iterator[Text]:
+def around(x: float, y: float, text: str, gap: float = 9) -> Iterator[Text]:
     """Offer places for the label of a point: above, below, right, left, then the corners."""
-    middle, low = y + 0.3 * size, y + gap + 0.8 * size
-    yield Text(x, y - gap, text, size, "middle", tone, halo=True)
-    yield Text(x, low, text, size, "middle", tone, halo=True)
-    yield Text(x + gap, middle, text, size, "start", tone, halo=True)
-    yield Text(x - gap, middle, text, size, "end", tone, halo=True)
-    yield Text(x + 3, y - gap, text, size, "start", tone, halo=True)
-    yield Text(x - 3, y - gap, text, size, "end", tone, halo=True)
-    yield Text(x + 3, low, text, size, "start", tone, halo=True)
-    yield Text(x - 3, low, text, size, "end", tone, halo=True)
+    middle, low = y + 0.3 * SMALL, y + gap + 0.8 * SMALL
+    spots: tuple[tuple[float, float, Anchor], ...] = (
+        (x, y - gap, "middle"),
+        (x, low, "middle"),
+        (x + gap, middle, "start"),
+        (x - gap, middle, "end"),
+        (x + 3, y - gap, "start"),
+        (x - 3, y - gap, "end"),
+        (x + 3, low, "start"),
+        (x - 3, low, "end"),
+    )
+    for left, base, anchor in spots:
+        yield Text(left, base, text, SMALL, anchor, halo=True)
+
+
+def track(points: tuple[Spot, ...], step: float = 6, half: float = 3) -> Iterator[Box]:
+    """Cover a line through points with small boxes, so that labels can keep off it."""
+    for (x1, y1), (x2, y2) in pairwise(points):
+        count = max(int(max(abs(x2 - x1), abs(y2 - y1)) / step), 1)
+        for n in range(count + 1):
+            x, y = x1 + (x2 - x1) * n / count, y1 + (y2 - y1) * n / count
+            yield Box(x - half, y - half, x + half, y + half)

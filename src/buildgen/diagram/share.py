@@ -8,6 +8,8 @@ from buildgen.diagram.scene import (
     COLOURS,
     NARROW,
     SIZE,
+    Box,
+    Hatch,
     Rect,
     Scene,
     Shape,
@@ -90,30 +92,30 @@ def layout(bar: ShareBar, wide: float) -> Scene:
     for index, slice_ in enumerate(bar.slices):
         left = (index // rows) * (room + 32)
         top = _BAR + 14 + (index % rows) * _ROW
-        shapes.extend(_row(slice_, index, left, top, room, bar.words))
+        shapes.extend(_row(slice_, index, Box(left, top, left + room, top + _ROW), bar.words))
     return Scene(bar.title, bar.desc, wide, _BAR + 14 + rows * _ROW, tuple(shapes))
 
 
-def _look(index: int) -> tuple[str, str]:
+def _look(index: int) -> tuple[str, Hatch]:
     """Pair colour and hatch so that no two of the first 36 slices look alike, nor two neighbours in grey."""
     return colour(index), hatch(index + index // COLOURS)
 
 
-def _row(slice_: Slice, index: int, left: float, top: float, room: float, words: Words) -> tuple[Shape, ...]:
+def _row(slice_: Slice, index: int, cell: Box, words: Words) -> tuple[Shape, ...]:
+    room, base = cell.right - cell.left, cell.top + 14.5
     text = fitted(slice_.text or (words.unknown if slice_.amount is None else ""), room * 0.55, SIZE)
     name = fitted(slice_.name, room - _SWATCH - _LABEL_GAP - width(text, SIZE), SIZE)
     fill, pattern = _look(index)
     swatch = (
-        Rect(left + 0.5, top + 4.5, 11, 11, "none", "", "edge", dash="2 2")
+        Rect(cell.left + 0.5, cell.top + 4.5, 11, 11, "none", "", "edge", dash="2 2")
         if slice_.amount is None
-        else Rect(left, top + 4, 12, 12, fill, pattern)
+        else Rect(cell.left, cell.top + 4, 12, 12, fill, pattern)
     )
-    tone = "muted" if slice_.amount is None else "ink"
     return (
         swatch,
-        Text(left + _SWATCH, top + 14.5, name, SIZE),
-        Text(left + room, top + 14.5, text, SIZE, "end", tone),
-        line(left, top + _ROW, left + room, top + _ROW),
+        Text(cell.left + _SWATCH, base, name, SIZE),
+        Text(cell.right, base, text, SIZE, "end", "muted" if slice_.amount is None else "ink"),
+        line((cell.left, cell.bottom - 0.5), (cell.right, cell.bottom - 0.5)),
     )
 
 

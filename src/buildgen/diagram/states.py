@@ -51,7 +51,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class StateChart:
-    """The states of the cards on one supply; `limit` is the builder's share of the rating, named `limit_text`."""
+    """The states of the cards on one supply; `limit` is the builder's share of its rating."""
 
     title: str
     desc: str
@@ -80,7 +80,7 @@ def layout(chart: StateChart, wide: float) -> Scene:
         labels, lines = _foot(state, bottom, left + (index + 0.5) * step, step - 6)
         shapes.extend(labels)
         deepest = max(deepest, lines)
-    return Scene(chart.title, chart.desc, wide, bottom + 10 + deepest * _LINE, tuple(shapes))
+    return Scene(chart.title, chart.desc, wide, bottom + 16 + deepest * _LINE, tuple(shapes))
 
 
 def _watts(value: Watts) -> Decimal:
@@ -109,7 +109,7 @@ def _grid(steps: tuple[Decimal, ...], scale: Scale, left: float, wide: float) ->
     shapes: list[Shape] = []
     for index, step in enumerate(steps):
         y = scale.at(float(step))
-        shapes.append(line(left, y, wide, y, "rule" if index else "edge"))
+        shapes.append(line((left, y), (wide, y), "rule" if index else "edge"))
         shapes.append(Text(left - 6, y + 4, _tick(steps, index), SMALL, "end", "muted"))
     return shapes
 
@@ -119,7 +119,7 @@ def _limits(chart: StateChart, scale: Scale, left: float, wide: float) -> list[S
     for value, dash, thickness in ((chart.rating, "", 2.0), (chart.limit, "4 3", 1.4)):
         if value is not None:
             y = scale.at(float(_watts(value)))
-            shapes.append(line(left, y, wide, y, "ink", dash, thickness))
+            shapes.append(line((left, y), (wide, y), "ink", dash, thickness))
     return shapes
 
 

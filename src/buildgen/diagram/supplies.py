@@ -1,4 +1,4 @@
-"""Power per supply: the budget, what physics allows, the peak, against the rating and the builder's share of it.
+"""Power per supply: budget, what physics allows and peak, against the rating and the builder's share of it.
 
 All supplies of a drawing share one scale of watts, from 0, so their bars compare.
 """
@@ -14,6 +14,8 @@ from buildgen.diagram.scene import (
     SIZE,
     SMALL,
     VERDICT_SIGNS,
+    Anchor,
+    Box,
     Mark,
     Rect,
     Scene,
@@ -39,7 +41,8 @@ class Supply:
     """One supply; None where a figure is not known. `verdict` is ok, warning, error or unknown.
 
     `percent` is the budget as a share of the rating ("76.0"), `limit` the builder's share of the rating in
-    watts with `limit_text` ("80 %") as its name, `rating_note` a word such as "assumed".
+    watts with `limit_text` ("80 %") as its name, `rating_note` a word such as "assumed". Without `peaks`
+    nothing on the supply can peak, and the line is left out.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Supply:
     verdict: str = "unknown"
     verdict_word: str = "not established"
     rating_note: str = ""
+    peaks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,57 +121,74 @@ def layout(chart: SupplyChart, wide: float) -> Scene:
 
 
 def _axis(steps: tuple[Decimal, ...], scale: Scale, top: float) -> tuple[Shape, ...]:
-    shapes: list[Shape] = [line(scale.start, top, scale.end, top, "edge")]
+    shapes: list[Shape] = [line((scale.start, top), (scale.end, top), "edge")]
     for index, step in enumerate(steps):
         x = scale.at(float(step))
         last = index == len(steps) - 1
         text = plain(step) + ("\u00a0W" if last else "")
-        anchor = "start" if index == 0 and scale.start < 8 else "end" if last else "middle"
-        shapes.append(line(x, top, x, top + 4, "edge"))
+        anchor: Anchor = "start" if index == 0 and scale.start < 8 else "end" if last else "middle"
+        shapes.append(line((x, top), (x, top + 4), "edge"))
         shapes.append(Text(x + (8 if last else 0), top + 17, text, SMALL, anchor, "muted"))
     return tuple(shapes)
 
 
 def _supply(supply: Supply, scale: Scale, top: float, wide: float, words: Words) -> tuple[list[Shape], float]:
+    """Draw one supply from `top`; give the shapes and the height that they take."""
     narrow = wide <= NARROW
     shapes: list[Shape] = list(_head(supply, top, wide))
+    rows = _rows(supply, scale, words)
     first = top + _HEAD + _FLAG
-    step = 2 * _BETWEEN - 10 if narrow else _BETWEEN
-    bars = (_budget_bar(supply, scale), _span_bar(supply, scale), _peak_bar(supply, scale))
-    bottom = first + len(bars) * step
-    shapes.extend(_limits(supply, scale, first, bottom, wide, words))
-    names = (words.budget, words.span, words.peak)
-    for index, (name, value, bar) in enumerate(zip(names, _values(supply, words), bars, strict=True)):
-        y = first + index * step
-        if narrow:
-            room = wide - 12 - width(value, SIZE)
-            shapes.append(Text(0, y + 13, fitted(name, room, SIZE), SIZE, tone="muted", halo=True))
-            shapes.append(Text(wide, y + 13, value, SIZE, "end", halo=True))
-            y += 18
-        else:
-            shapes.append(Text(0, y + 15, fitted(name, 90, SIZE), SIZE, tone="muted"))
-            shapes.append(Text(wide, y + 15, fitted(value, 120, SIZE), SIZE, "end"))
-            y += 4
-        shapes.extend(moved(shape, 0, y) for shape in bar)
-    return shapes, bottom + _FOOT - top + 14
+    step = _BETWEEN + 18 if narrow else _BETWEEN
+    bottom = first + len(rows) * step
+    tracks = [first + index * step + (18 if narrow else 0) for index in range(len(rows))]
+    bars: list[Shape] = []
+    for y, (name, value, bar) in zip(tracks, rows, strict=True):
+        shapes.append(Rect(scale.start, y, scale.end - scale.start, _BETWEEN, "panel"))
+        known = "muted" if value == words.unknown else "ink"
+        base = y - 4 if narrow else y + 17
+        room = wide - 12 - width(value, SIZE) if narrow else scale.start - 6
+        shapes.append(Text(0, base, fitted(name, room, SIZE), SIZE, tone="muted"))
+        shapes.append(
+            Text(
+                wide,
+                base,
+                fitted(value, wide - scale.end if scale.end < wide - 8 else wide, SIZE),
+                SIZE,
+                "end",
+                known,
+            )
+        )
+        bars.extend(moved(shape, 0, y + (_BETWEEN - _BAR) / 2) for shape in bar)
+    limits = _limits(supply, scale, tracks)
+    flags = _flags(supply, scale, Box(0, first - 8, wide, bottom + 16), words)
+    return [*shapes, *bars, *limits, *flags], bottom + _FOOT - top + 14
+
+
+def _rows(supply: Supply, scale: Scale, words: Words) -> list[tuple[str, str, tuple[Shape, ...]]]:
+    """Give name, figures and bar of each line."""
+    budget, span, peak = _values(supply, words)
+    rows = [
+        (words.budget, budget, _budget_bar(supply, scale)),
+        (words.span, span, _span_bar(supply, scale)),
+    ]
+    return [*rows, (words.peak, peak, _peak_bar(supply, scale))] if supply.peaks else rows
 
 
 def _values(supply: Supply, words: Words) -> tuple[str, str, str]:
     """Write the three figures as they stand beside their bars."""
-    share = f"\u2002{supply.percent}\u00a0%" if supply.percent else ""
-    low, high = supply.low, supply.high
-    span = (
-        f"{low.number()}\u2013{written(high, words)}"
-        if low and high and low != high
-        else written(high, words)
+    share = f", {supply.percent}\u00a0%" if supply.percent else ""
+    return (
+        written(supply.budget, words) + share,
+        _from_to(supply.low, supply.high, words),
+        _from_to(supply.peak_of_one, supply.peak, words),
     )
-    one, peak = supply.peak_of_one, supply.peak
-    peaks = (
-        f"{one.number()}\u2013{written(peak, words)}"
-        if one and peak and one != peak
-        else written(peak, words)
-    )
-    return written(supply.budget, words) + share, span, peaks
+
+
+def _from_to(low: Watts | None, high: Watts | None, words: Words) -> str:
+    """Write a span of watts, or its upper end alone when the lower one is equal or not known."""
+    if low is None or high is None or low == high:
+        return written(high, words)
+    return f"{low.number()}\u2013{written(high, words)}"
 
 
 def _head(supply: Supply, top: float, wide: float) -> tuple[Shape, ...]:
@@ -181,32 +202,38 @@ def _head(supply: Supply, top: float, wide: float) -> tuple[Shape, ...]:
     )
 
 
-def _limits(
-    supply: Supply, scale: Scale, top: float, bottom: float, wide: float, words: Words
-) -> tuple[Shape, ...]:
-    """Draw the rating line with its flag above, the share line with its label below the bars."""
-    left = scale.start
-    shapes: list[Shape] = [Rect(left, top, scale.end - left, bottom - top, "panel")]
+def _limits(supply: Supply, scale: Scale, tracks: list[float]) -> list[Shape]:
+    """Draw the rating and the builder's share of it across the bars, on top of them."""
+    shapes: list[Shape] = []
+    for value, dash, thickness in ((supply.rating, "", 2.0), (supply.limit, "4 3", 1.4)):
+        if value is not None:
+            x = scale.at(watts(value))
+            shapes += [line((x, y), (x, y + _BETWEEN), "ink", dash, thickness) for y in tracks]
+    return shapes
+
+
+def _flags(supply: Supply, scale: Scale, room: Box, words: Words) -> list[Shape]:
+    """Name the rating above the bars and the builder's share below them."""
     if supply.rating is None:
-        return (*shapes, Text(left, top - 7, words.rating_unknown, SMALL, tone="unknown"))
-    x = scale.at(watts(supply.rating))
+        return [
+            Text(
+                scale.start, room.top, fitted(words.rating_unknown, room.right, SMALL), SMALL, tone="unknown"
+            )
+        ]
     note = f" ({supply.rating_note})" if supply.rating_note else ""
     text = f"{words.rating} {written(supply.rating, words)}{note}"
-    shapes += [line(x, top - 4, x, bottom + 2, "ink", thickness=2)]
-    shapes.append(_flag(text, x, top - 8, wide, "ink"))
+    shapes: list[Shape] = [_flag(text, scale.at(watts(supply.rating)), room.top, room.right)]
     if supply.limit is not None:
-        at = scale.at(watts(supply.limit))
         text = f"{supply.limit_text}: {written(supply.limit, words)}"
-        shapes.append(line(at, top, at, bottom + 4, "ink", "4 3", 1.4))
-        shapes.append(_flag(text, at, bottom + 16, wide, "muted"))
-    return tuple(shapes)
+        shapes.append(_flag(text, scale.at(watts(supply.limit)), room.bottom, room.right))
+    return shapes
 
 
-def _flag(text: str, x: float, y: float, wide: float, tone: str) -> Text:
+def _flag(text: str, x: float, y: float, wide: float) -> Text:
     """Write a label centred on a line, moved inwards where it would leave the drawing."""
     text = fitted(text, wide, SMALL)
     half = width(text, SMALL) / 2
-    return Text(min(max(x, half), wide - half), y, text, SMALL, "middle", tone)
+    return Text(min(max(x, half), wide - half), y, text, SMALL, "middle")
 
 
 def _budget_bar(supply: Supply, scale: Scale) -> tuple[Shape, ...]:
@@ -221,8 +248,8 @@ def _span_bar(supply: Supply, scale: Scale) -> tuple[Shape, ...]:
     low, high = scale.at(watts(supply.low)), scale.at(watts(supply.high))
     return (
         Rect(low, 2, high - low, _BAR - 4, "data-6", "diagonal"),
-        line(low, -1, low, _BAR + 1, "data-6", thickness=2),
-        line(high, -1, high, _BAR + 1, "data-6", thickness=2),
+        line((low, -1), (low, _BAR + 1), "data-6", thickness=2),
+        line((high, -1), (high, _BAR + 1), "data-6", thickness=2),
     )
 
 
@@ -233,7 +260,7 @@ def _peak_bar(supply: Supply, scale: Scale) -> tuple[Shape, ...]:
     peak = scale.at(watts(supply.peak))
     one = scale.at(watts(supply.peak_of_one)) if supply.peak_of_one is not None else peak
     return (
-        line(one, middle, peak, middle, "data-2", "2 3", 2),
+        line((one, middle), (peak, middle), "data-2", "2 3", 2),
         Mark(one, middle, "diamond", "data-2", 9),
         Mark(peak, middle, "diamond", "data-2", 9),
     )

@@ -13,7 +13,7 @@ from typing import TypeVar
 from buildgen.diagram.scene import NARROW, SIZE, WIDE, Hatch, Mark, Path, Rect, Scene, Shape, Sign, Text
 from buildgen.diagram.text import clean, escape
 
-# Tone -> light value; the page's `--bg-<tone>` wins. assets/css/palette.css holds the same values (a test looks).
+# Tone -> light value; the page's `--bg-<tone>` wins. The site's palette holds the same values (a test looks).
 TONES = {
     "paper": "#ffffff",
     "panel": "#f3f5f4",
@@ -35,11 +35,11 @@ TONES = {
 }
 
 _HATCH_LINES: dict[Hatch, tuple[int, str]] = {
-    "diagonal": (6, "M-1 1l2-2M0 6l6-6M5 7l2-2"),
-    "back": (6, "M-1 5l2 2M0 0l6 6M5-1l2 2"),
-    "lines": (4, "M0 2h4"),
-    "grid": (5, "M0 2.5h5M2.5 0v5"),
-    "dots": (5, "M1 2.5h2.2"),
+    "diagonal": (7, "M-1 1l2-2M0 7l7-7M6 8l2-2"),
+    "back": (7, "M-1 6l2 2M0 0l7 7M6-1l2 2"),
+    "lines": (5, "M0 2.5h5"),
+    "grid": (7, "M0 3.5h7M3.5 0v7"),
+    "dots": (6, "M2 3h2"),
 }
 
 D = TypeVar("D")
@@ -84,10 +84,10 @@ def tone(name: str) -> str:
 
 def _pattern(kind: Hatch, prefix: str) -> str:
     step, lines = _HATCH_LINES[kind]
-    weight = "2.2" if kind == "dots" else "1.3"
+    weight = "2" if kind == "dots" else "1.1"
     return (
         f'<pattern id="{prefix}-{kind}" width="{step}" height="{step}" patternUnits="userSpaceOnUse">'
-        f'<path d="{lines}" stroke="{tone("paper")}" stroke-width="{weight}"/></pattern>'
+        f'<path d="{lines}" stroke="{tone("paper")}" stroke-width="{weight}" stroke-opacity=".7"/></pattern>'
     )
 
 
@@ -123,7 +123,8 @@ def _text(text: Text) -> str:
 
 
 def _rect(rect: Rect, prefix: str) -> str:
-    place = f'x="{number(rect.x)}" y="{number(rect.y)}" width="{number(rect.width)}" height="{number(rect.height)}"'
+    place = f'x="{number(rect.x)}" y="{number(rect.y)}"'
+    place += f' width="{number(rect.width)}" height="{number(rect.height)}"'
     if rect.radius:
         place += f' rx="{number(rect.radius)}"'
     edge = ""
