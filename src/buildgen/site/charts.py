@@ -7,11 +7,11 @@ from itertools import groupby
 from markupsafe import Markup
 
 from buildgen.calc.bom import Line
-from buildgen.calc.power import SupplyLoad
+from buildgen.calc.power import SupplyLoad, card_state
 from buildgen.calc.verdict import Verdict, judge, worst
 from buildgen.catalog.builds import Build
-from buildgen.catalog.parts import Gpu, Part
-from buildgen.diagram import prices, share, states, supplies
+from buildgen.catalog.parts import Gpu, Motherboard, Part
+from buildgen.diagram import prices, rig, share, states, supplies
 from buildgen.quantity import Watts
 from buildgen.site.markup import visible
 from buildgen.site.matter import Matter
@@ -145,4 +145,50 @@ def price_charts(part: Part, matter: Matter) -> tuple[Markup, ...]:
 
 def rig_drawing(build: Build, matter: Matter) -> Markup:
     """Draw the rig as blocks: which supply feeds what, and what the cards draw through their slots."""
-    return Markup()
+    budget, words = matter.results.power(build), matter.words
+    if not budget.supplies:
+        return Markup()
+    blocks, feeds, loads = [], [], {}
+    slots: list[rig.Slot] = []
+    board = next((r for r in build.parts if isinstance(matter.catalog.part(build, r), Motherboard)), None)
+    for number, supply in enumerate(budget.supplies):
+        word = verdict_word(supply_verdict(matter, build, supply).value, words)
+        rating = f"{supply.rating.number()} W" if supply.rating is not None else words("rating not known")
+        blocks.append(
+            rig.SupplyBlock(f"s{number}", _part_name(build, supply.role, matter), f"{rating}, {word.word.lower()}")
+        )
+        for name in build.feeds.get(supply.role, ()):
+            for role in build.loads[name].covers if name in build.loads else (name,):
+                loads[role] = _load_block(build, role, matter)
+                feeds.append(rig.Feed(f"s{number}", role))
+        slots += [
+            rig.Slot(board, charge.name) for charge in supply.charges if charge.via == "slot" and board in loads
+        ]
+    title = words("What feeds what")
+    desc = "; ".join(
+        words(
+            "{supply} feeds {loads}",
+            supply=block.name,
+            loads=", ".join(loads[f.load].name for f in feeds if f.supply == block.id),
+        )
+        for block in blocks
+    )
+    drawing = rig.Rig(title, desc, tuple(blocks), tuple(loads.values()), tuple(feeds), tuple(slots))
+    return drawn(rig.draw(drawing, "rig"))
+
+
+_PICTURES = {"gpu": "card", "motherboard": "board", "cpu": "cpu"}
+
+
+def _part_name(build: Build, role: str, matter: Matter) -> str:
+    part = matter.catalog.part(build, role)
+    return visible(matter.words.text(part.name)) if part else role
+
+
+def _load_block(build: Build, role: str, matter: Matter) -> rig.LoadBlock:
+    part, use = matter.catalog.part(build, role), build.parts.get(role)
+    count = f"{use.count} x " if use is not None and use.count not in (None, 1) else ""
+    state = card_state(build, matter.catalog, role)
+    detail = visible(matter.words.text(state[1].name)) if state else ""
+    kind = _PICTURES.get(part.KIND, "other") if part else "other"
+    return rig.LoadBlock(role, f"{count}{_part_name(build, role, matter)}", detail, kind)
