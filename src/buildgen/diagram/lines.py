@@ -213,8 +213,11 @@ def _values(chart: LineChart, plot: Plot) -> list[Text]:
             taken.append(Box(x - 5, high - 2, x + 5, low + 2))
     written: list[Text] = []
     for series in chart.series:
-        for point, (x, y) in zip(series.points, _spots(series, plot), strict=True):
-            label = place(around(x, y, str(point.y)), [*taken, *(t.box for t in written)], inside)
+        for point, (x, _) in zip(series.points, _spots(series, plot), strict=True):
+            spread = point.spread or 0
+            high, low = plot.y.at(float(point.y + spread)), plot.y.at(float(point.y - spread))
+            choices = (*around(x, high, str(point.y)), *around(x, low, str(point.y)))
+            label = place(choices, [*taken, *(t.box for t in written)], inside)
             if label is not None:
                 written.append(label)
     return written

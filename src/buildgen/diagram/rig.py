@@ -251,11 +251,10 @@ def _bus(
     out = _free(block, others)
     x = block.width + columns.buses * (index + 1) / (len(rig.supplies) + 1)
     heights = sorted({out, *(y for _, y, _ in ends)})
-    shapes: list[Shape] = [
-        Path(((block.width, out), (x, out)), tone, 2, dash, casing=True),
-        Path(((x, heights[0]), (x, heights[-1])), tone, 2, dash, casing=True),
-    ]
-    shapes += [Path(((x, y), (end, y)), tone, 2, dash, casing=True) for end, y, _ in ends]
+    runs = [((block.width, out), (x, out)), ((x, heights[0] - 1), (x, heights[-1] + 1))]
+    runs += [((x, y), (end, y)) for end, y, _ in ends]
+    shapes: list[Shape] = [Path(run, "paper", 6) for run in runs]  # parts it from lines that it crosses
+    shapes += [Path(run, tone, 2, dash) for run in runs]
     shapes += [Mark(x, y, "dot", tone, 6) for y in heights[1:-1]]
     room = columns.channel - columns.buses - _BADGE / 2 - 6
     texts = {f.load: f.text for f in rig.feeds if f.supply == block.id}

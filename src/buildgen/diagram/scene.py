@@ -102,13 +102,12 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Straight lines through points, in a tone; a casing in the colour of the paper parts crossing lines."""
+    """Straight lines through points, in a tone."""
 
     points: tuple[tuple[float, float], ...]
     tone: str = "ink"
     thickness: float = 1
     dash: str = ""
-    casing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,8 +197,8 @@ def _head(supply: Supply, top: float, wide: float) -> tuple[Shape, ...]:
     name = fitted(supply.name, wide - taken - 30, 13, bold=True)
     return (
         Text(0, top + 18, name, 13, bold=True),
-        Mark(wide - taken - 12, top + 14, VERDICT_SIGNS[supply.verdict], supply.verdict, 10),
-        Text(wide, top + 18, word, SIZE, "end", supply.verdict, bold=True),
+        Text(wide - 16, top + 18, word, SIZE, "end", supply.verdict, bold=True),
+        Mark(wide - 6, top + 14, VERDICT_SIGNS[supply.verdict], supply.verdict, 10),
     )
 
 

@@ -143,13 +143,7 @@ def _stroke(thickness: float, dash: str) -> str:
 
 def _path(path: Path) -> str:
     steps = " ".join(f"{number(x)} {number(y)}" for x, y in path.points)
-    d = f'd="M{steps}" fill="none" stroke-linejoin="round"'
-    casing = (
-        f'<path {d} stroke="{tone("paper")}" stroke-width="{number(path.thickness + 4)}"/>'
-        if path.casing
-        else ""
-    )
-    return f'{casing}<path {d} stroke="{tone(path.tone)}"{_stroke(path.thickness, path.dash)}/>'
+    return f'<path d="M{steps}" fill="none" stroke="{tone(path.tone)}"{_stroke(path.thickness, path.dash)}/>'
 
 
 def _mark(mark: Mark) -> str:
