@@ -8,10 +8,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads to a page of the site (`builds/x/index.html#bill`) or to another site."""
+    """A text that leads to a page of the site (`builds/x/index.html#bill`) or to another site.
+
+    `title` says more to those who point at it.
+    """
 
     text: str
     target: str
+    title: str = ""
 
     @property
     def outside(self) -> bool:

@@ -16,8 +16,9 @@ def anchor_tag(link: Link, page: str) -> str:
     text = f"<bdi>{escaped(link.text)}</bdi>" if not link.text.isascii() else escaped(link.text)
     if not link.target:
         return text
-    outside = ' rel="noopener noreferrer"' if link.outside else ""
-    return f'<a href="{escaped(relative(link.target, page))}"{outside}>{text}</a>'
+    more = ' rel="noopener noreferrer"' if link.outside else ""
+    more += f' title="{escaped(link.title)}"' if link.title else ""
+    return f'<a href="{escaped(relative(link.target, page))}"{more}>{text}</a>'
 
 
 @pass_context

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from buildgen.site.address import Link, html_path, relative
 from buildgen.site.markup import escaped, front_matter, html_block, literal
 
 
@@ -32,6 +33,8 @@ def markdown_page(
     sections: Iterable[Section],
     *,
     description: str = "",
+    crumbs: tuple[Link, ...] = (),
+    badge: str = "",
     hide: tuple[str, ...] = ("navigation",),
     heading: bool = True,
 ) -> Page:
@@ -39,10 +42,16 @@ def markdown_page(
 
     `title` may be catalog text: it enters the front matter as escaped HTML, because the theme prints it raw,
     and the heading as Markdown without any live character. `heading` False: the HTML brings its own h1.
+    `crumbs` lead back up; they and the badge stand above the title, outside of what the search reads.
     """
     fields: dict[str, object] = {"title": escaped(" ".join(title.split()))}
     if description:
         fields["description"] = escaped(" ".join(description.split()))
+    if crumbs:
+        here = html_path(path)
+        fields["crumbs"] = [[escaped(c.text), escaped(relative(c.target, here))] for c in crumbs]
+    if badge:
+        fields["badge"] = escaped(badge)
     if hide:
         fields["hide"] = list(hide)
     blocks = [f"# {literal(title)} {{#top}}"] if heading else []

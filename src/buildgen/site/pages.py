@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from buildgen.site.address import html_path
+from buildgen.site.address import Link, html_path
 from buildgen.site.matter import Matter
-from buildgen.site.page import Page, markdown_page
+from buildgen.site.page import Page, Section, markdown_page
 from buildgen.site.rendering import sections
 from buildgen.site.views.bill import kind_word
 from buildgen.site.views.build import build_view
@@ -28,21 +28,47 @@ def pages(matter: Matter) -> Iterator[Page]:
 def _all(matter: Matter) -> Iterator[Page]:
     yield home(matter)
     yield _page("builds/index.md", "Builds", "builds.html", builds_view(matter), matter)
-    for build in matter.builds:
-        view = build_view(build, matter)
-        path = f"builds/{build.id}/index.md"
-        yield _page(path, view.title, "build.html", view, matter, description=view.summary, own=True)
+    yield from _builds(matter)
     yield _page("catalog/index.md", "Catalog", "catalog.html", catalog_view(matter), matter)
-    for kind in dict.fromkeys(part.KIND for part in matter.parts):
-        name = kind_word(kind, matter.words)
-        yield _page(f"catalog/{kind}/index.md", name, "catalog.html", catalog_view(matter, kind), matter)
-    for part in matter.parts:
-        shown = part_view(part, matter)
-        path = f"catalog/{part.KIND}/{part.id}/index.md"
-        yield _page(path, shown.name, "part.html", shown, matter, description=shown.summary, own=True)
+    yield from _parts(matter)
     yield _page("checks/index.md", "Checks", "checks.html", checks_view(matter), matter)
     yield _page("sources/index.md", "Sources", "sources.html", sources_view(matter), matter)
     yield from _reference(matter)
+
+
+def _builds(matter: Matter) -> Iterator[Page]:
+    words = matter.words
+    up = Link(words("Builds"), "builds/index.html")
+    for build in matter.builds:
+        view = build_view(build, matter)
+        path = f"builds/{build.id}/index.md"
+        yield markdown_page(
+            path,
+            view.title,
+            sections("build.html", html_path(path), words.language, view),
+            description=view.summary,
+            crumbs=(up,),
+            badge=words("Draft") if view.draft else "",
+        )
+
+
+def _parts(matter: Matter) -> Iterator[Page]:
+    words = matter.words
+    top = Link(words("Catalog"), "catalog/index.html")
+    for kind in dict.fromkeys(part.KIND for part in matter.parts):
+        path, name = f"catalog/{kind}/index.md", kind_word(kind, words)
+        parts = sections("catalog.html", html_path(path), words.language, catalog_view(matter, kind))
+        yield markdown_page(path, name, parts, crumbs=(top,))
+    for part in matter.parts:
+        view = part_view(part, matter)
+        path = f"catalog/{part.KIND}/{part.id}/index.md"
+        yield markdown_page(
+            path,
+            view.name,
+            sections("part.html", html_path(path), words.language, view),
+            description=view.summary,
+            crumbs=(top, Link(view.kind, view.kind_page)),
+        )
 
 
 def _reference(matter: Matter) -> Iterator[Page]:
@@ -58,25 +84,16 @@ def home(matter: Matter) -> Page:
     view = home_view(matter)
     name = matter.site_name or matter.words("Builds")
     if view is None:
-        from buildgen.site.page import Section
-
         text = matter.words("There is no build in the catalog yet.")
         return markdown_page("index.md", name, [Section(f"<p>{text}</p>")])
     parts = sections("home.html", "index.html", matter.words.language, view)
     return markdown_page("index.md", name, parts, hide=("navigation", "toc"), heading=False)
 
 
-def _page(  # noqa: PLR0913
-    path: str,
-    title: str,
-    template: str,
-    view: object,
-    matter: Matter,
-    *,
-    description: str = "",
-    own: bool = False,
-) -> Page:
-    """Make a page; `own` marks a title that is catalog text, the others are words of ours."""
-    name = title if own else matter.words(title)
+def _page(path: str, title: str, template: str, view: object, matter: Matter) -> Page:
+    """Make a page whose title is a word of ours."""
     parts = sections(template, html_path(path), matter.words.language, view)
-    return markdown_page(path, name, parts, description=description)
+    crumbs: tuple[Link, ...] = ()
+    if path.startswith("reference/"):
+        crumbs = (Link(matter.words("Reference"), "reference/index.html"),)
+    return markdown_page(path, matter.words(title), parts, crumbs=crumbs)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -60,5 +61,5 @@ def _cut(text: str) -> Iterator[Section]:
     heading, anchor, level, start = "", "", 2, 0
     for match in _HEADING.finditer(text):
         yield Section(text[start : match.start()], heading, anchor, level)
-        level, anchor, heading, start = len(match[1]), match[2], match[3], match.end()
+        level, anchor, heading, start = len(match[1]), match[2], unescape(match[3]), match.end()
     yield Section(text[start:], heading, anchor, level)

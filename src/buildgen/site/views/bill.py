@@ -176,7 +176,7 @@ def row(build: Build, role: str, use: Use, today: Line, matter: Matter) -> Row:
     return Row(
         role=role,
         part=link,
-        count=count_text(use.count, words),
+        count=count_text(use.count),
         kind=kind_word(part.KIND, words) if part else "",
         state=_state(build, role, matter),
         why=words.text(use.why),
@@ -192,10 +192,10 @@ def _state(build: Build, role: str, matter: Matter) -> str:
     return matter.words.text(chosen[1].name) if chosen else ""
 
 
-def count_text(count: int | None, words: Words) -> str:
-    """Say how many; nothing for one."""
+def count_text(count: int | None) -> str:
+    """Say how many; nothing for one, a question mark when it is not known."""
     if count is None:
-        return words("count not known")
+        return "? x"
     return f"{count} x" if count != 1 else ""
 
 

@@ -58,8 +58,8 @@ def verdict_word(verdict: str, words: Words) -> VerdictWord:
 def source_link(identifier: str, catalog: Catalog, words: Words) -> Link:
     """Lead to a source's place on the page of sources."""
     source = catalog.sources.get(identifier)
-    title = words.text(source.title) if source else identifier
-    return Link(title, f"sources/index.html#{anchor(identifier)}")
+    title = words.text(source.title) if source else ""
+    return Link(identifier, f"sources/index.html#{anchor(identifier)}", title)
 
 
 def anchor(identifier: str) -> str:

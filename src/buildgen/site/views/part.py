@@ -260,7 +260,7 @@ def _use(build_role: tuple[object, str], matter: Matter) -> UseRow:
     return UseRow(
         Link(words.text(build.title), build_path(build.id)),
         build.is_draft,
-        count_text(use.count, words) or "1 x",
+        count_text(use.count) or "1 x",
         role,
         words.text(use.why),
     )
