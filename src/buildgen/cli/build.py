@@ -26,8 +26,8 @@ from buildgen.cli.options import as_of_option, root_option
 def command(ctx: click.Context, root: Path, site_dir: Path, *, force: bool, as_of: str | None) -> None:
     """Check the catalog and make the site from it.
 
-    A catalog with errors, or a build that fails or is stopped, leaves the previous site as it was. When nothing
-    has changed since the last time, nothing is built.
+    A catalog with errors, or a build that fails or is stopped, leaves the previous site as it was. When
+    nothing has changed since the last time, nothing is built.
 
     Exit 0 when the site is there, 1 when errors stand against it, 2 on misuse.
     """

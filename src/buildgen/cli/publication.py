@@ -46,14 +46,19 @@ def build_once(
 ) -> Outcome:
     """Check and build, unless the published site was made from the very same; tell what happens."""
     from buildgen.site.fingerprint import fingerprint
+    from buildgen.site.places import written_pages
     from buildgen.site.publishing import only_one_build, refuse_foreign, stamp_of
+    from buildgen.site.staging import LANGUAGES
 
     if not places.catalog.is_dir():
-        raise BuildgenError(f"no catalog at {places.catalog}: expected a folder with parts/ and builds/ in it")
+        raise BuildgenError(
+            f"no catalog at {places.catalog}: expected a folder with parts/ and builds/ in it"
+        )
     refuse_foreign(places.site)
     with only_one_build(places.work):
         configs = [places.project / name for name in ("mkdocs.yml", "mkdocs.zh.yml")]
-        stamp = fingerprint((places.catalog, places.docs), configs, f"as-of {as_of}")
+        pages = (written_pages(places, language) for language in LANGUAGES)
+        stamp = fingerprint((places.catalog,), configs, pages, f"as-of {as_of}")
         if not force and stamp_of(places.site) == stamp:
             tell(f"nothing has changed: {places.site} is current")
             return Outcome.CURRENT
@@ -86,8 +91,8 @@ def matter_of(
 ) -> Matter:
     """Gather what pages are made from, with what only the command line knows: the checks and the commands."""
     from buildgen.checks.registry import ALL_CODES, CHECKS
-    from buildgen.site.make import written_files
     from buildgen.site.matter import Matter, Rule
+    from buildgen.site.places import written_pages
     from buildgen.site.words import Words
 
     known = {check.code: check for check in CHECKS}
@@ -103,7 +108,7 @@ def matter_of(
         words=Words.of("en"),
         rules=rules,
         commands=tuple(commands_of(program)),
-        written=frozenset(written_files(places, "en")),
+        written=frozenset(written_pages(places, "en")),
         site_name=settings.get("site_name", ""),
         edit_base=f"{repository}/edit/main/{places.catalog.name}/" if repository else "",
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A text that leads to a page of the site (`builds/x/index.html#bill`) or to another site.
+    """A text that leads to a page of the site (`builds/x/index.html#b`) or to another site.
 
     `title` says more to those who point at it.
     """
@@ -24,7 +24,7 @@ class Link:
 
 
 def relative(target: str, page: str) -> str:
-    """Write the address of `target` as seen from `page`; both are paths of HTML files below the site's top."""
+    """Write the address of `target` as seen from `page`; both are HTML files below the site's top."""
     if target.startswith(("https://", "http://", "#")):
         return target
     path, mark, anchor = target.partition("#")

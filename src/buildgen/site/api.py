@@ -61,7 +61,11 @@ def written(value: Json) -> bytes:
 
 
 def _head(matter: Matter, schema: str) -> Json:
-    return {"version": API_VERSION, "schema": f"{TOP}/schema/{schema}.json", "as_of": str(matter.results.as_of)}
+    return {
+        "version": API_VERSION,
+        "schema": f"{TOP}/schema/{schema}.json",
+        "as_of": str(matter.results.as_of),
+    }
 
 
 def _index(matter: Matter) -> Json:
@@ -149,7 +153,8 @@ def part_json(part: Part, matter: Matter) -> Json:
         },
         "default_state": part.default_state if isinstance(part, Gpu) else None,
         "details": {
-            name: {"label": text(detail.label), **_fact(detail, part)} for name, detail in part.details.items()
+            name: {"label": text(detail.label), **_fact(detail, part)}
+            for name, detail in part.details.items()
         },
         "prices": [_observation(o) for o in part.prices],
         "used_in": sorted({build.id for build, _ in matter.uses.get(part.id, ())}),
@@ -243,12 +248,16 @@ def _finding(found: Diagnostic) -> Json:
     }
 
 
+_CONDITIONS = (
+    *("model", "quantisation", "cards", "state", "split", "kv_k", "kv_v"),
+    *("context", "prompt", "generate", "depth", "sequences"),
+)
+
+
 def _run(table: Benchmark, run: Run) -> Json:
-    names = ("model", "quantisation", "cards", "state", "split", "kv_k", "kv_v", "context", "prompt")
-    names += ("generate", "depth", "sequences")
     return {
         "set": table.id,
-        **{name: table.value(run, name) for name in names},
+        **{name: table.value(run, name) for name in _CONDITIONS},
         "result": run.result,
         "prefill": _printed(run.prefill),
         "decode": _printed(run.decode),
@@ -266,7 +275,9 @@ def _printed(speed: object | None) -> str | None:
 def build_json(build: Build, matter: Matter) -> Json:
     """Write a build with its results."""
     bom, power = matter.results.bill(build), matter.results.power(build)
-    tables = sorted((t for t in matter.catalog.benchmarks.values() if t.build == build.id), key=lambda t: t.id)
+    tables = sorted(
+        (t for t in matter.catalog.benchmarks.values() if t.build == build.id), key=lambda t: t.id
+    )
     return {
         **_head(matter, "build"),
         "id": build.id,

@@ -130,9 +130,7 @@ def price_charts(part: Part, matter: Matter) -> tuple[Markup, ...]:
     dated = sorted((o for o in part.prices if o.date), key=lambda o: (o.amount.currency, o.date))
     charts = []
     for currency, group in groupby(dated, key=lambda o: o.amount.currency):
-        seen = [
-            prices.Observation(str(o.date), o.kind, o.amount, o.up_to) for o in group if o.per == 1
-        ]
+        seen = [prices.Observation(str(o.date), o.kind, o.amount, o.up_to) for o in group if o.per == 1]
         if len(seen) < 2:
             continue
         desc = "; ".join(f"{o.date}: {o.low}" for o in seen)
@@ -155,14 +153,18 @@ def rig_drawing(build: Build, matter: Matter) -> Markup:
         word = verdict_word(supply_verdict(matter, build, supply).value, words)
         rating = f"{supply.rating.number()} W" if supply.rating is not None else words("rating not known")
         blocks.append(
-            rig.SupplyBlock(f"s{number}", _part_name(build, supply.role, matter), f"{rating}, {word.word.lower()}")
+            rig.SupplyBlock(
+                f"s{number}", _part_name(build, supply.role, matter), f"{rating}, {word.word.lower()}"
+            )
         )
         for name in build.feeds.get(supply.role, ()):
             for role in build.loads[name].covers if name in build.loads else (name,):
                 loads[role] = _load_block(build, role, matter)
                 feeds.append(rig.Feed(f"s{number}", role))
         slots += [
-            rig.Slot(board, charge.name) for charge in supply.charges if charge.via == "slot" and board in loads
+            rig.Slot(board, charge.name)
+            for charge in supply.charges
+            if charge.via == "slot" and board in loads
         ]
     title = words("What feeds what")
     desc = "; ".join(

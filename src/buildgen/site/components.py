@@ -45,16 +45,25 @@ def evidence(context: Context, cite: Cite | None, *, below: bool = False) -> Mar
 
 
 @pass_context
-def figure(context: Context, value: Figure, *, below: bool = False) -> Markup:
-    """Print a figure with what it rests on and its note."""
+def figure(context: Context, value: Figure, *, below: bool = False, note: bool = True) -> Markup:
+    """Print a figure with what it rests on and, unless the place is too narrow for it, its note."""
     text = escaped(value.text)
     shown = text if value.known else f'<span class="bg-unknown">{text}</span>'
     parts = [shown]
     if value.cite is not None:
         parts.append(evidence_tag(value.cite, context["page"], below=below))
-    if value.note:
+    if value.note and note:
         parts.append(f'<span class="bg-note"><bdi>{escaped(value.note)}</bdi></span>')
     return Markup(" ".join(parts))  # noqa: S704
+
+
+def sentence(text: str) -> Markup:
+    """Print a sentence of the checks: names between backticks are code."""
+    pieces = escaped(text).split("`")
+    if len(pieces) % 2 == 0:  # a backtick without its twin is only a backtick
+        return Markup(f"<bdi>{escaped(text)}</bdi>")  # noqa: S704
+    shown = (f"<code>{piece}</code>" if number % 2 else piece for number, piece in enumerate(pieces))
+    return Markup(f"<bdi>{''.join(shown)}</bdi>")  # noqa: S704
 
 
 def verdict(value: VerdictWord, *, large: bool = False) -> Markup:

@@ -1,4 +1,4 @@
-"""The site engine: MkDocs, run as a program of its own on the staged files. Another engine changes this file only."""
+"""The site engine: MkDocs, run as a program on the staged files. Another engine changes this file only."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -12,9 +12,14 @@ PROGRAM = Path(__file__).parents[1]
 ENGINE = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "jieba")
 
 
-def fingerprint(folders: Iterable[Path], files: Iterable[Path], *settings: str) -> str:
-    """Hash the content of folders and files by their names below, the program itself, and some settings."""
+def fingerprint(
+    folders: Iterable[Path], files: Iterable[Path], pages: Iterable[Mapping[str, bytes]], *settings: str
+) -> str:
+    """Hash the content of folders and files by their names below, pages, the program itself, and settings."""
     total = hashlib.sha256()
+    for tree in pages:
+        for name, data in sorted(tree.items()):
+            total.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\0".encode())
     for number, folder in enumerate((PROGRAM, *folders)):
         for path in _files(folder):
             _add(total, f"{number}/{path.relative_to(folder).as_posix()}", path)
@@ -31,7 +36,8 @@ def _files(folder: Path) -> list[Path]:
     return [
         path
         for path in (sorted(folder.rglob("*")) if folder.is_dir() else ())
-        if path.is_file() and not any(p in skipped or p.startswith(".") for p in path.relative_to(folder).parts)
+        if path.is_file()
+        and not any(p in skipped or p.startswith(".") for p in path.relative_to(folder).parts)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Making the site: pages, staging, engine, and the swap; a failure anywhere leaves the previous site as it is."""
+"""Making the site: pages, staging, engine, and the swap; a failure leaves the previous site as it is."""
 
 from __future__ import annotations
 
@@ -12,19 +12,13 @@ from buildgen.site.api import api_files
 from buildgen.site.engine import Order, config_for, finish, start
 from buildgen.site.matter import Matter
 from buildgen.site.pages import pages
-from buildgen.site.places import Places, program_pages
+from buildgen.site.places import Places, written_pages
 from buildgen.site.policy import themed
 from buildgen.site.publishing import draft_of, publish
 from buildgen.site.staging import TREE, Files, generated, read_folder, stage, with_alternates
 
 HERE = Path(__file__).parent
 Tell = Callable[[str], None]
-
-
-def written_files(places: Places, language: str) -> Files:
-    """Read the hand-written pages of a language: those of the program, and the project's own over them."""
-    own = read_folder(places.docs / language)
-    return {**program_pages(), **own} if language == "en" else own
 
 
 def program_files() -> Files:
@@ -36,9 +30,13 @@ def program_files() -> Files:
 
 def trees_of(matter: Matter, places: Places) -> dict[str, Files]:
     """Put together what stands in each language's tree, by path."""
-    english = {**program_files(), **written_files(places, "en"), **generated(pages(matter)), **api_files(matter)}
-    chinese = {**program_files(), **written_files(places, "zh")}
-    chinese.setdefault("index.md", (HERE / "templates" / "home.zh.md").read_bytes())
+    english = {
+        **program_files(),
+        **written_pages(places, "en"),
+        **generated(pages(matter)),
+        **api_files(matter),
+    }
+    chinese = {**program_files(), **written_pages(places, "zh")}
     return with_alternates({"en": english, "zh": chinese})
 
 

@@ -1,4 +1,4 @@
-"""Catalog text on its way into a page: always text, never markup, in HTML, in Markdown and in front matter."""
+"""Catalog text on its way into a page: always text, never markup, in HTML, Markdown and front matter."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Matter:
     citing: Mapping[str, tuple[Entry, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the indexes: which builds use a part, what was found about an entry, what rests on a source."""
+        """Make the indexes: which builds use a part, what was found about an entry, what rests where."""
         uses: dict[str, list[tuple[Build, str]]] = {}
         for build in self.builds:
             for role, use in build.parts.items():
@@ -84,8 +84,9 @@ class Matter:
 
     @property
     def builds(self) -> tuple[Build, ...]:
-        """All builds that loaded, the published ones first, then by id."""
-        return tuple(sorted(self.catalog.builds.values(), key=lambda b: (b.is_draft, b.id)))
+        """All builds that loaded: drafts last, and before its variations a build that others extend."""
+        found = self.catalog.builds.values()
+        return tuple(sorted(found, key=lambda b: (b.is_draft, b.extends is not None, b.id)))
 
     @property
     def parts(self) -> tuple[Part, ...]:

@@ -27,7 +27,7 @@ class Page:
     text: str = field(repr=False)
 
 
-def markdown_page(
+def markdown_page(  # noqa: PLR0913 - the parts of a page, each by its name
     path: str,
     title: str,
     sections: Iterable[Section],
@@ -52,8 +52,10 @@ def markdown_page(
         fields["crumbs"] = [[escaped(c.text), escaped(relative(c.target, here))] for c in crumbs]
     if badge:
         fields["badge"] = escaped(badge)
-    if hide:
-        fields["hide"] = list(hide)
+    sections = tuple(sections)
+    if not any(section.heading for section in sections):
+        hide = ("navigation", "toc")
+    fields["hide"] = list(hide)
     blocks = [f"# {literal(title)} {{#top}}"] if heading else []
     for section in sections:
         if section.heading:

@@ -8,7 +8,7 @@ from buildgen.site.address import Link, html_path
 from buildgen.site.matter import Matter
 from buildgen.site.page import Page, Section, markdown_page
 from buildgen.site.rendering import sections
-from buildgen.site.views.bill import kind_word
+from buildgen.site.views.bill import kinds_word
 from buildgen.site.views.build import build_view
 from buildgen.site.views.builds import builds_view, home_view
 from buildgen.site.views.checks import checks_view
@@ -56,7 +56,7 @@ def _parts(matter: Matter) -> Iterator[Page]:
     words = matter.words
     top = Link(words("Catalog"), "catalog/index.html")
     for kind in dict.fromkeys(part.KIND for part in matter.parts):
-        path, name = f"catalog/{kind}/index.md", kind_word(kind, words)
+        path, name = f"catalog/{kind}/index.md", kinds_word(kind, words)
         parts = sections("catalog.html", html_path(path), words.language, catalog_view(matter, kind))
         yield markdown_page(path, name, parts, crumbs=(top,))
     for part in matter.parts:
@@ -74,7 +74,7 @@ def _parts(matter: Matter) -> Iterator[Page]:
 def _reference(matter: Matter) -> Iterator[Page]:
     policy = matter.results.policy
     yield _page("reference/cli.md", "Command line", "cli.html", commands_view(matter), matter)
-    yield _page("reference/schema.md", "Fields of the catalog", "schema.html", schema_view(matter), matter)
+    yield _page("reference/schema.md", "Fields of the catalog", "schema.html", schema_view(), matter)
     yield _page("reference/formulas.md", "Formulas", "formulas.html", formulas_view(matter), matter)
     yield _page("reference/policy.md", "Limits", "policy.html", policy_view(policy, matter), matter)
 

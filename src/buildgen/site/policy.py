@@ -1,4 +1,4 @@
-"""The content policy of every page: no script runs but files of the site and the theme's own three, by hash."""
+"""The content policy of every page: only files of the site run as scripts, and the theme's own by hash."""
 
 from __future__ import annotations
 

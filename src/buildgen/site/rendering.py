@@ -1,4 +1,4 @@
-"""Rendering: a view and a template become the sections of a page; every printed value is escaped and visible."""
+"""Rendering: a view and a template become the sections of a page; every printed value is escaped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from buildgen.site.address import relative
-from buildgen.site.components import evidence, figure, link, verdict
+from buildgen.site.components import evidence, figure, link, sentence, verdict
 from buildgen.site.markup import visible
 from buildgen.site.page import Section
 from buildgen.site.words import Words
@@ -42,7 +42,8 @@ def _environment(language: str) -> Environment:
         auto_reload=False,
     )
     environment.filters["rel"] = _rel
-    pieces = {"link": link, "evidence": evidence, "figure": figure, "verdict": verdict}
+    pieces = {"link": link, "evidence": evidence, "figure": figure, "sentence": sentence}
+    pieces["verdict"] = verdict
     environment.globals.update(pieces, _=Words.of(language), language=language)
     return environment
 

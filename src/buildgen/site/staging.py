@@ -1,4 +1,4 @@
-"""Staging: hand-written and generated files side by side in one folder per language, written where they differ."""
+"""Staging: hand-written and generated files in one folder per language, written where they differ."""
 
 from __future__ import annotations
 

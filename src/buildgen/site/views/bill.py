@@ -93,11 +93,19 @@ def line_figure(line: Line, matter: Matter) -> Figure:
         note = words("in {currency}, no dated rate", currency=line.foreign) if line.foreign else ""
         return Figure(words("not known"), cite if line.foreign else None, note, known=False)
     text = money_text(line.amount, line.up_to)
-    note = {
-        None: words("freight not known"),
-        "excluded": words("freight on top"),
-    }.get(line.freight, "")
-    return Figure(f"{words('at least')} {text}" if note else text, cite, note)
+    freight = {None: words("freight not known"), "excluded": words("freight on top")}.get(line.freight, "")
+    notes = ", ".join(filter(None, (freight, _age(line, matter))))
+    return Figure(f"{words('at least')} {text}" if freight else text, cite, notes)
+
+
+def _age(line: Line, matter: Matter) -> str:
+    """Say how old a quote is once it is stale; what was paid does not go stale."""
+    if line.date is None or line.kind == "paid":
+        return ""
+    days = line.date.age(matter.results.as_of)
+    return (
+        matter.words("{days} days old", days=days) if days > matter.results.policy.quote_max_age_days else ""
+    )
 
 
 def bill_view(build: Build, matter: Matter) -> BillView:
@@ -212,6 +220,26 @@ _KINDS = {
     "cable": "Cable",
     "system": "Complete system",
 }
+
+
+_MANY = {
+    "cpu": "Processors",
+    "motherboard": "Motherboards",
+    "memory": "Memory",
+    "gpu": "Graphics cards",
+    "storage": "Storage",
+    "psu": "Power supplies",
+    "chassis": "Chassis",
+    "cooler": "Coolers",
+    "fan": "Fans",
+    "cable": "Cables",
+    "system": "Complete systems",
+}
+
+
+def kinds_word(kind: str, words: Words) -> str:
+    """Name all parts of a kind."""
+    return words(_MANY.get(kind, kind))
 
 
 def kind_word(kind: str, words: Words) -> str:

@@ -21,13 +21,14 @@ from buildgen.site.views.runs import RunView
 
 @dataclass(frozen=True, slots=True)
 class BuildRow:
-    """One build among the others; `minor` and `grains` are what columns sort by."""
+    """One build among the others; the fields `..._number` are what columns sort by."""
 
     link: Link
     draft: bool
     summary: str
+    priced: bool
     total: Amount
-    total_minor: str
+    total_number: str
     memory: str
     speed: RunView | None
     speed_number: str
@@ -69,13 +70,16 @@ class HomeView:
 def build_row(build: Build, matter: Matter) -> BuildRow:
     """Make a build's row."""
     words, bom = matter.words, matter.results.bill(build)
-    speed, total = speed_of(build, matter), matter.results.power(build).total
+    speed, power = speed_of(build, matter), matter.results.power(build)
+    total = power.total if power.supplies else None
+    priced = any(line.amount is not None for line in bom.lines)
     return BuildRow(
         link=Link(words.text(build.title), build_path(build.id)),
         draft=build.is_draft,
         summary=words.text(build.summary),
+        priced=priced,
         total=amount(bom.total, words),
-        total_minor=bom.total.amount.amount,
+        total_number=bom.total.amount.amount if priced else "",
         memory=card_memory(build, matter),
         speed=speed,
         speed_number=speed.decode.removesuffix(" t/s") if speed else "",
@@ -131,7 +135,9 @@ def date_line(build: Build, matter: Matter) -> str:
         first = bill.dates
     parts = [first]
     names = [
-        words.text(part.name) for role in bill.freight if (part := matter.catalog.part(build, role)) is not None
+        words.text(part.name)
+        for role in bill.freight
+        if (part := matter.catalog.part(build, role)) is not None
     ]
     if names:
         parts.append(words("freight of {names} unknown", names=", ".join(names)))

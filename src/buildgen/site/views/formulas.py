@@ -46,7 +46,7 @@ def _money(build: Build, matter: Matter) -> Iterator[Formula]:
     yield Formula(
         words("Total"),
         words(
-            "the sum of the lines; \"at least\" when an amount, a freight or a count in it is not known. "
+            'the sum of the lines; "at least" when an amount, a freight or a count in it is not known. '
             "A lot is one line, whatever it covers, and is never divided."
         ),
         " + ".join(line.amount.amount for line in known if line.amount) + f" = {bom.total}",

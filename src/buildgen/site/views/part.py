@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
 from buildgen.catalog.fields import Fact
-from buildgen.catalog.parts import Detail, Gpu, Part
+from buildgen.catalog.parts import PART_KINDS, Detail, Gpu, Part
 from buildgen.catalog.prices import Observation
 from buildgen.site.address import Link
 from buildgen.site.charts import price_charts
 from buildgen.site.matter import Matter, build_path, part_path
-from buildgen.site.views.bill import count_text, kind_word, money_text
+from buildgen.site.views.bill import count_text, kind_word, kinds_word, money_text
 from buildgen.site.views.evidence import Cite, Figure, cited, claimed
 from buildgen.site.views.findings import Finding, findings
 
@@ -150,7 +151,7 @@ def label(field: str) -> str:
     return _LABELS.get(field, field.replace("_", " ").capitalize())
 
 
-def spec(name: str, fact: Fact[object], part: Part, matter: Matter) -> Spec:
+def spec(name: str, fact: Fact[Any], part: Part, matter: Matter) -> Spec:
     """Make a fact a line of the specification."""
     words, catalog = matter.words, matter.catalog
     title = words.text(fact.label) if isinstance(fact, Detail) else words(label(name))
@@ -162,7 +163,7 @@ def spec(name: str, fact: Fact[object], part: Part, matter: Matter) -> Spec:
     )
 
 
-def _facts(record: object) -> Iterator[tuple[str, Fact[object]]]:
+def _facts(record: object) -> Iterator[tuple[str, Fact[Any]]]:
     for name in type(record).model_fields:  # type: ignore[attr-defined]
         value = getattr(record, name)
         if isinstance(value, Fact):
@@ -293,13 +294,14 @@ def _telling(part: Part, name: str, matter: Matter) -> str:
 def catalog_view(matter: Matter, kind: str = "") -> CatalogView:
     """Make the index of all parts, or of those of one kind."""
     kinds: dict[str, int] = {}
-    for part in matter.parts:
-        kinds[part.KIND] = kinds.get(part.KIND, 0) + 1
+    for kind_name in PART_KINDS:
+        if count := sum(1 for part in matter.parts if kind_name == part.KIND):
+            kinds[kind_name] = count
     return CatalogView(
         tuple(
-            KindRow(Link(kind_word(name, matter.words), f"catalog/{name}/index.html"), str(count))
+            KindRow(Link(kinds_word(name, matter.words), f"catalog/{name}/index.html"), str(count))
             for name, count in kinds.items()
         ),
         tuple(part_row(part, matter) for part in matter.parts if kind in ("", part.KIND)),
-        kind_word(kind, matter.words) if kind else "",
+        kinds_word(kind, matter.words) if kind else "",
     )

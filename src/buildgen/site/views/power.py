@@ -1,4 +1,4 @@
-"""The power of a build for display: each supply with its figures, its reasons, and the states side by side."""
+"""The power of a build for display: each supply with figures and reasons, and the states side by side."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ class SupplyView:
     reasons: tuple[Finding, ...]
     charges: tuple[ChargeView, ...]
     assumed: tuple[str, ...]
+    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def share_text(matter: Matter, supply: SupplyLoad) -> str:
 
 def _supply(build: Build, supply: SupplyLoad, matter: Matter) -> SupplyView:
     words, part = matter.words, matter.catalog.parts[supply.part]
-    about = [f for f in matter.about(build) if f.subject == supply.role]
+    codes = {reason.code for reason in matter.results.reasons(build)[supply.role]}
+    about = [f for f in matter.about(build) if f.subject == supply.role and f.code in codes]
     rating = getattr(part, "rating", None)
     figure = claimed(rating, part, matter.catalog, words) if rating is not None else Figure("?", known=False)
     return SupplyView(
@@ -161,7 +163,18 @@ def _supply(build: Build, supply: SupplyLoad, matter: Matter) -> SupplyView:
         reasons=findings(about, matter),
         charges=tuple(_charge(charge, matter) for charge in supply.charges),
         assumed=supply.assumed,
+        summary=_summary(supply, matter),
     )
+
+
+def _summary(supply: SupplyLoad, matter: Matter) -> str:
+    """Say a supply's three figures in one line."""
+    words = matter.words
+    load = f" ({supply.load_percent} %)" if supply.load_percent else ""
+    budget = words("Budget {budget} of {rating}", budget=watts(supply.budget), rating=watts(supply.rating))
+    low_to_high = words("low to high {span}", span=span(supply.low, supply.high))
+    peak = words("peak {peak}", peak=watts(supply.peak)) if supply.peak else words("peak not known")
+    return f"{budget}{load}, {low_to_high}, {peak}."
 
 
 def _charge(charge: Charge, matter: Matter) -> ChargeView:
@@ -201,7 +214,7 @@ def state_power(build: Build, role: str, state: str, matter: Matter) -> PowerBud
     return power_budget(with_state(build, role, state), matter.catalog)
 
 
-def _state(  # noqa: PLR0913 - one column of the table of states
+def _state(  # noqa: PLR0913, PLR0917 - one column of the table of states
     build: Build, role: str, name: str, state: CardState, part: Gpu, matter: Matter, *, chosen: bool
 ) -> StateView:
     words = matter.words

@@ -106,25 +106,23 @@ def policy_view(policy: Policy, matter: Matter) -> PolicyView:
     return PolicyView(tuple(limits()), path, matter.edit_link(policy))
 
 
-def schema_view(matter: Matter) -> SchemaView:
+def schema_view() -> SchemaView:
     """Make the page of fields, from the models themselves."""
     from buildgen.catalog.benchmarks import Benchmark
     from buildgen.catalog.folders import BENCHMARKS, FOLDERS, SINGLE_FILES
 
     kinds: dict[str, type[Entry]] = {**FOLDERS, f"{BENCHMARKS}/<build>": Benchmark, **SINGLE_FILES}
     records: dict[str, type[BaseModel]] = {}
-    shown = [_model(folder, model, records, matter) for folder, model in kinds.items()]
-    below = []
+    shown = [_model(folder, model, records) for folder, model in kinds.items()]
+    below: list[ModelView] = []
     while len(below) < len(records):
         model = list(records.values())[len(below)]
-        below.append(_model("", model, records, matter))
+        below.append(_model("", model, records))
     return SchemaView(tuple(shown), tuple(below))
 
 
-def _model(
-    folder: str, model: type[BaseModel], records: dict[str, type[BaseModel]], matter: Matter
-) -> ModelView:
-    name = model.KIND if isinstance(model, type) and issubclass(model, Entry) else model.__name__
+def _model(folder: str, model: type[BaseModel], records: dict[str, type[BaseModel]]) -> ModelView:
+    name = model.KIND if issubclass(model, Entry) else model.__name__
     fields = []
     for field_name, field in model.model_fields.items():
         if field_name == "id":
@@ -146,7 +144,7 @@ _PLAIN = {str: "text", int: "whole number", bool: "true or false", Decimal: "num
 
 
 # One branch per way a field can be written, read top to bottom.
-def holds(annotation: Any, records: dict[str, type[BaseModel]]) -> str:  # noqa: PLR0911, C901
+def holds(annotation: Any, records: dict[str, type[BaseModel]]) -> str:  # noqa: PLR0911
     """Say in words what a field holds; records on the way are noted."""
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:

@@ -55,7 +55,7 @@ def headline(build: Build, matter: Matter) -> tuple[Benchmark, Run] | None:
         if run.decode is not None and table.value(run, "sequences") in (None, 1) and _window(table, run)
     ]
     useful = [c for c in candidates if _window(*c) >= USEFUL_CONTEXT]
-    return max(useful or candidates, key=lambda c: (c[1].decode.grains if c[1].decode else 0), default=None)
+    return max(useful or candidates, key=lambda c: c[1].decode.grains if c[1].decode else 0, default=None)
 
 
 def _window(table: Benchmark, run: Run) -> int:
@@ -86,8 +86,10 @@ def repetitions_text(run: Run, matter: Matter) -> str:
 
 
 def run_tables(build: Build, matter: Matter) -> tuple[RunTable, ...]:
-    """Make the tables of a build's runs."""
+    """Make the tables of a build's runs, the one that its headline stands in first."""
     tables = [t for t in matter.catalog.benchmarks.values() if t.build == build.id]
+    best = headline(build, matter)
+    first = best[0].id if best else ""
     return tuple(
         RunTable(
             title=matter.words.text(table.title),
@@ -95,7 +97,7 @@ def run_tables(build: Build, matter: Matter) -> tuple[RunTable, ...]:
             cite=_cite(table, matter),
             runs=tuple(run_view(table, run, matter) for run in table.runs),
         )
-        for table in sorted(tables, key=lambda t: t.id)
+        for table in sorted(tables, key=lambda t: (t.id != first, t.id))
     )
 
 

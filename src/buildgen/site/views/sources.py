@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.parts import Part
@@ -62,8 +63,7 @@ def entry_link(entry: Entry, matter: Matter) -> Link:
     if isinstance(entry, Build):
         return Link(matter.words.text(entry.title), build_path(entry.id))
     target = {"policy": "reference/policy.html"}.get(entry.KIND, "")
-    build = getattr(entry, "build", None)
-    if entry.KIND == "benchmark" and build in matter.catalog.builds:
-        target = f"{build_path(build)}#speed"
+    if isinstance(entry, Benchmark) and entry.build in matter.catalog.builds:
+        target = f"{build_path(entry.build)}#speed"
     name = getattr(entry, "name", None) or getattr(entry, "title", None)
     return Link(matter.words.text(name) if name is not None else entry.id, target)

@@ -10,7 +10,6 @@ from importlib.resources import files
 
 from buildgen.catalog.fields import Text
 
-
 MONTHS = (
     "January",
     "February",
