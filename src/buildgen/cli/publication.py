@@ -13,6 +13,7 @@ import click
 from buildgen.cli.options import day_of
 from buildgen.diagnostics import BuildgenError, Diagnostic
 from buildgen.site.places import Places
+from buildgen.site.publishing import Stamps
 
 if TYPE_CHECKING:
     from buildgen.calc.results import Results
@@ -59,13 +60,14 @@ def build_once(
         configs = [places.project / name for name in ("mkdocs.yml", "mkdocs.zh.yml")]
         pages = (written_pages(places, language) for language in LANGUAGES)
         stamp = fingerprint((places.catalog,), configs, pages, f"as-of {as_of}")
-        if not force and stamp_of(places.site) == stamp:
+        before = None if force else stamp_of(places.site)
+        if before is not None and before.whole == stamp:
             tell(f"nothing has changed: {places.site} is current")
             return Outcome.CURRENT
-        return _build(places, program, as_of, stamp, tell)
+        return _build(places, program, as_of, Stamps(stamp, before), tell)
 
 
-def _build(places: Places, program: click.Command, as_of: str | None, stamp: str, tell: Tell) -> Outcome:
+def _build(places: Places, program: click.Command, as_of: str | None, stamps: Stamps, tell: Tell) -> Outcome:
     from buildgen.catalog.loading import load_catalog
     from buildgen.checks.engine import run_checks
     from buildgen.cli.reading import report_on
@@ -81,7 +83,7 @@ def _build(places: Places, program: click.Command, as_of: str | None, stamp: str
         print_report(report_on(places.catalog, catalog, failing or findings))
         tell("no site is built while errors stand; the previous one is as it was")
         return Outcome.REFUSED
-    make_site(matter_of(places, results, findings, program), places, stamp, tell)
+    make_site(matter_of(places, results, findings, program), places, stamps, tell)
     tell(f"the site is in {places.site}")
     return Outcome.BUILT
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,19 @@ def config_for(language: str, project: Path) -> Path:
     name = "mkdocs.yml" if language == "en" else f"mkdocs.{language}.yml"
     own = project / name
     return own if own.is_file() else PACKAGED / name
+
+
+def build_all(orders: Sequence[Order], epoch: int) -> None:
+    """Build several trees at once; raises EngineError for the first that fails, and ends the others."""
+    children = [start(order, epoch) for order in orders]
+    try:
+        for order, child in zip(orders, children, strict=True):
+            finish(order, child)
+    finally:
+        for child in children:
+            if child.poll() is None:
+                child.kill()
+                child.wait()
 
 
 def start(order: Order, epoch: int) -> subprocess.Popen[str]:
@@ -65,12 +79,7 @@ def _fixed(epoch: int) -> dict[str, str]:
 
 def finish(order: Order, child: subprocess.Popen[str]) -> None:
     """Wait for a started engine; raises EngineError with its last lines when it failed."""
-    try:
-        output, _ = child.communicate()
-    except BaseException:
-        child.kill()
-        child.wait()
-        raise
+    output, _ = child.communicate()
     if child.returncode != 0:
         lines = [line for line in output.splitlines() if line.strip()]
         told = "\n".join(lines[-20:]) or f"exit code {child.returncode}"

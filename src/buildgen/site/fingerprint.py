@@ -26,9 +26,21 @@ def fingerprint(
     for path in files:
         if path.is_file():
             _add(total, path.name, path)
-    words = (*settings, platform.python_version(), *(f"{name} {_version(name)}" for name in ENGINE))
-    total.update("\0".join(words).encode())
+    total.update("\0".join((*settings, *_versions())).encode())
     return total.hexdigest()
+
+
+def tree_print(files: Mapping[str, bytes], *settings: str) -> str:
+    """Hash what one tree of pages is built from: its files, and the settings of the engine."""
+    total = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        total.update(f"{name}\0{hashlib.sha256(data).hexdigest()}\0".encode())
+    total.update("\0".join((*settings, *_versions())).encode())
+    return total.hexdigest()
+
+
+def _versions() -> tuple[str, ...]:
+    return (platform.python_version(), *(f"{name} {_version(name)}" for name in ENGINE))
 
 
 def _files(folder: Path) -> list[Path]:

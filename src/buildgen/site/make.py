@@ -9,12 +9,13 @@ from pathlib import Path
 
 from buildgen.catalog.fields import Day
 from buildgen.site.api import api_files
-from buildgen.site.engine import Order, config_for, finish, start
+from buildgen.site.engine import PACKAGED, Order, build_all, config_for
+from buildgen.site.fingerprint import tree_print
 from buildgen.site.matter import Matter
 from buildgen.site.pages import pages
 from buildgen.site.places import Places, written_pages
 from buildgen.site.policy import themed
-from buildgen.site.publishing import draft_of, publish
+from buildgen.site.publishing import STAMP, Stamp, Stamps, draft_of, publish
 from buildgen.site.staging import TREE, Files, generated, read_folder, stage, with_alternates
 
 HERE = Path(__file__).parent
@@ -40,35 +41,54 @@ def trees_of(matter: Matter, places: Places) -> dict[str, Files]:
     return with_alternates({"en": english, "zh": chinese})
 
 
-def make_site(matter: Matter, places: Places, stamp: str, tell: Tell) -> None:
-    """Stage and build both trees, then put them in the place of the previous site.
+def make_site(matter: Matter, places: Places, stamps: Stamps, tell: Tell) -> None:
+    """Stage both trees, build those that differ from before, and put the whole in the previous site's place.
 
     The caller holds the lock of the work folder. Raises EngineError when the engine refuses the pages.
     """
     trees = trees_of(matter, places)
-    changed = stage(places.work / "theme", themed(read_folder(HERE / "theme")))
+    theme = themed(read_folder(HERE / "theme"))
+    changed = stage(places.work / "theme", theme)
     for language, files in trees.items():
         changed += stage(places.work / "docs" / language, files)
     counts = {language: sum(name.endswith(".md") for name in files) for language, files in trees.items()}
     tell(f"{counts['en']} pages in English, {counts['zh']} in Chinese; {changed} files differ from before")
+    second = epoch(matter.results.as_of)
+    prints = tuple(
+        (language, tree_print({**files, **theme}, str(second), *_settings(language, places)))
+        for language, files in trees.items()
+    )
     with draft_of(places.site) as draft:
-        orders = [_order(language, places, draft) for language in trees]
-        children = [start(order, epoch(matter.results.as_of)) for order in orders]
-        try:
-            for order, child in zip(orders, children, strict=True):
-                finish(order, child)
-        finally:
-            for child in children:
-                if child.poll() is None:
-                    child.kill()
-                    child.wait()
+        orders = [
+            Order(language, places.work, config_for(language, places.project), draft / language)
+            for language in trees
+        ]
+        same = [
+            o for o in orders if stamps.before and stamps.before.tree(o.language) == dict(prints)[o.language]
+        ]
+        for order in same:
+            _copy(order, places.site)
+        build_all([order for order in orders if order not in same], second)
         whole = draft / "en"
         shutil.move(draft / "zh", whole / TREE["zh"].rstrip("/"))
-        publish(whole, places.site, stamp)
+        publish(whole, places.site, Stamp(stamps.whole, prints))
 
 
-def _order(language: str, places: Places, draft: Path) -> Order:
-    return Order(language, places.work, config_for(language, places.project), draft / language)
+def _copy(order: Order, site: Path) -> None:
+    """Take a tree over from the site before: nothing that it is built from has changed."""
+    others = [place.rstrip("/") for name, place in TREE.items() if name != order.language and place]
+
+    def ignored(folder: str, names: list[str]) -> list[str]:
+        return [n for n in names if n in (*others, STAMP)] if Path(folder) == site else []
+
+    shutil.copytree(site / TREE[order.language], order.out, ignore=ignored)
+
+
+def _settings(language: str, places: Places) -> tuple[str, ...]:
+    """Read every settings file that the engine may follow for a language."""
+    names = ("mkdocs.yml", f"mkdocs.{language}.yml")
+    files = [folder / name for folder in (places.project, PACKAGED) for name in names]
+    return tuple(file.read_text(encoding="utf-8") for file in files if file.is_file())
 
 
 def epoch(day: Day) -> int:

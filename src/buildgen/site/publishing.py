@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from buildgen.diagnostics import BuildgenError
@@ -18,12 +19,39 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-def stamp_of(site: Path) -> str | None:
-    """Read what a published site was made from; None when there is none, or it is not ours."""
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What a published site was made from: the hash of everything, and the hash of each language's tree."""
+
+    whole: str
+    trees: tuple[tuple[str, str], ...] = ()
+
+    def tree(self, language: str) -> str | None:
+        """Give the hash of a tree; None when it was not built."""
+        return dict(self.trees).get(language)
+
+    def text(self) -> str:
+        """Write the stamp's file."""
+        return "".join(f"{name} {value}\n" for name, value in (("all", self.whole), *self.trees))
+
+
+@dataclass(frozen=True, slots=True)
+class Stamps:
+    """The hash of everything that a new site is made from, and the stamp of the site before it."""
+
+    whole: str
+    before: Stamp | None
+
+
+def stamp_of(site: Path) -> Stamp | None:
+    """Read the stamp of a published site; None when there is none, or it is not ours."""
     try:
-        return (site / STAMP).read_text(encoding="utf-8")
+        lines = (site / STAMP).read_text(encoding="utf-8").splitlines()
     except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
         return None
+    found = dict(line.partition(" ")[::2] for line in lines)
+    trees = tuple((name, value) for name, value in found.items() if name != "all")
+    return Stamp(found["all"], trees) if "all" in found else None
 
 
 def refuse_foreign(site: Path) -> None:
@@ -66,12 +94,12 @@ def draft_of(site: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def publish(draft: Path, site: Path, stamp: str) -> None:
+def publish(draft: Path, site: Path, stamp: Stamp) -> None:
     """Swap the finished draft with the site; afterwards `draft` holds the previous one.
 
     Where the system can exchange two folders in one step, there is no moment without a whole site.
     """
-    (draft / STAMP).write_text(stamp, encoding="utf-8")
+    (draft / STAMP).write_text(stamp.text(), encoding="utf-8")
     if not site.exists():
         draft.rename(site)
         draft.mkdir()
