@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.diagram.drawn_examples import CONTEXT, DRAWINGS, PRICES, RIG, SEED_SUPPLIES, SHARE
-from tests.diagram.drawn_random import RANDOM, SHARES
 
 from buildgen.diagram import lines, prices, rig, share, supplies
 from buildgen.diagram.scene import NARROW, WIDE, Mark, Path, Rect, Scene
 from buildgen.money import Money
 from buildgen.quantity import Watts
+from tests.diagram.drawn_examples import CONTEXT, DRAWINGS, PRICES, RIG, SEED_SUPPLIES, SHARE
+from tests.diagram.drawn_random import RANDOM, SHARES
 
 WIDTHS = (WIDE, NARROW)
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

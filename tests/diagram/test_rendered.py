@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
+
 from tests.diagram.gallery import gallery
 
 CHROMIUM = Path("/usr/bin/chromium")

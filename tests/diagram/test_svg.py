@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.diagram.drawn_examples import DRAWINGS, HARD_RIG, HOSTILE, RIG
-from tests.diagram.drawn_random import RANDOM
 
 from buildgen.diagram import rig
 from buildgen.diagram.scene import NARROW, WIDE
 from buildgen.diagram.svg import TONES, render
+from tests.diagram.drawn_examples import DRAWINGS, HARD_RIG, HOSTILE, RIG
+from tests.diagram.drawn_random import RANDOM
 
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"svg", "title", "desc", "defs", "pattern", "path", "rect", "circle", "text"}
