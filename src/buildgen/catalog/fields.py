@@ -8,6 +8,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -199,6 +200,7 @@ class Fact(Claim[T], Generic[T]):
         return {"anyOf": [bare, full]}
 
 
+@cache
 def unknown() -> Fact[Any]:
-    """Make the fact of which nothing is known."""
+    """Give the fact of which nothing is known: frozen, so one serves all."""
     return Fact[Any](value=None)

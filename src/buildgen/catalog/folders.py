@@ -12,6 +12,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
+from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import PART_KINDS
 from buildgen.catalog.registers import Policy, Rates, Sources
@@ -24,6 +25,7 @@ MAX_FILES = 200_000
 FOLDERS: Mapping[str, type[Entry]] = {
     "builds": Build,
     "connectors": Connector,
+    "identification": IdentificationGuide,
     "models": LanguageModel,
     "software": Software,
     **{f"parts/{kind}": model for kind, model in PART_KINDS.items()},
@@ -71,11 +73,11 @@ def find_files(root: Path) -> tuple[list[Found], list[Diagnostic]]:
 
     Raises BuildgenError when the root is not a folder.
     """
-    if not root.is_dir():
+    if not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises for a name too long
         raise BuildgenError(f"no catalog at {root}: expected a folder with parts/ and builds/ in it")
     found: list[Found] = []
     odd: list[Diagnostic] = []
-    for path in sorted(_files(root)):
+    for path in sorted(_files(root, odd)):
         folder, _, name = path.rpartition("/")
         stem, dot, suffix = name.rpartition(".")
         if path in SINGLE_FILES:
@@ -88,10 +90,15 @@ def find_files(root: Path) -> tuple[list[Found], list[Diagnostic]]:
             known = (*sorted(FOLDERS), f"{BENCHMARKS}/<build>")
             odd.append(_odd(path, "folder", folders=known))
         elif not is_id(stem):
-            odd.append(_odd(path, "name", name=_printable(stem)[:80]))
+            odd.append(misnamed(path, stem))
         else:
             found.append(Found(path, model, stem))
     return found, odd
+
+
+def misnamed(path: str, stem: str) -> Diagnostic:
+    """Tell of a file whose name is no id."""
+    return _odd(path, "name", name=_printable(stem)[:80])
 
 
 def _odd(path: str, part: str, **values: object) -> Diagnostic:
@@ -109,17 +116,18 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _files(root: Path) -> Iterator[str]:
+def _files(root: Path, odd: list[Diagnostic]) -> Iterator[str]:
     """Walk the tree without following links to folders, as paths with forward slashes."""
     pending = [""]
     count = 0
     while pending:
         below = pending.pop()
         try:
-            entries = sorted(os.scandir(root / below), key=lambda entry: entry.name)
+            with os.scandir(root / below) as listing:
+                entries = list(listing)
         except OSError as error:
-            reason = os.strerror(error.errno or 0).lower()
-            raise BuildgenError(f"cannot read the folder {root / below}: {reason}") from None
+            odd.append(_closed(below or ".", os.strerror(error.errno or 0).lower()))
+            continue
         for entry in entries:
             path = f"{below}/{entry.name}" if below else entry.name
             if entry.name.startswith(".") or path in IGNORED:
@@ -131,6 +139,11 @@ def _files(root: Path) -> Iterator[str]:
                 if count > MAX_FILES:
                     raise BuildgenError(f"more than {MAX_FILES:,} files under {root}")
                 yield path
+
+
+def _closed(path: str, reason: str) -> Diagnostic:
+    message = Message.of("SYN012.folder", reason=reason)
+    return Diagnostic("SYN012", Severity.ERROR, Place(path), message, help=Message.of("SYN012.help"))
 
 
 def _leads_to_folder(entry: os.DirEntry[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
 from buildgen.catalog.entry import Entry, Named
-from buildgen.catalog.parts import Part, facts_of
+from buildgen.catalog.parts import Part
 from buildgen.checks.check import Path, Problem, check, found
 from buildgen.diagnostics import Severity
 
@@ -20,9 +20,11 @@ def _dotted(path: Path) -> str:
 def facts_have_sources(entry: Entry, results: Results) -> Iterator[Problem]:
     """Every fact that has a value names its source, itself or through the entry's `evidence`."""
     default = entry.evidence if isinstance(entry, Named) else None
+    harness = entry.harness.evidence if isinstance(entry, Build) and entry.harness else None
     bare: list[Path] = []
-    for path, fact in facts_of(entry):
-        if fact.value is not None and fact.source is None and default is None:
+    for path, fact in results.contents(entry).facts:
+        given = harness if path[0] == "harness" else default
+        if fact.value is not None and fact.source is None and given is None:
             bare.append(path)
         for index, other in enumerate(fact.others):
             if other.value is not None and other.source is None:
@@ -42,9 +44,9 @@ def facts_have_sources(entry: Entry, results: Results) -> Iterator[Problem]:
 
 
 @check("SRC002", "dispute-without-reason", on=Part, severity=Severity.WARNING)
-def disputes_have_reasons(part: Part, _results: Results) -> Iterator[Problem]:
+def disputes_have_reasons(part: Part, results: Results) -> Iterator[Problem]:
     """Where sources disagree, the entry says why it takes the value that it takes."""
-    for path, fact in facts_of(part):
+    for path, fact in results.contents(part).facts:
         disagree = any(other.value != fact.value for other in fact.others)
         if disagree and fact.why is None:
             yield found(part, path, values={"field": _dotted(path)}, key=True)

@@ -17,8 +17,7 @@ UNKNOWN = Severity.NOT_ESTABLISHED
 
 def roles_of(build: Build, results: Results, kind: type[P]) -> list[tuple[str, P]]:
     """List the roles that parts of a kind play, with the parts."""
-    parts = ((role, results.catalog.part(build, role)) for role in build.parts)
-    return [(role, part) for role, part in parts if isinstance(part, kind)]
+    return [(role, part) for role, part in results.parts(build).items() if isinstance(part, kind)]
 
 
 def missing(build: Build, role: str, part: Part, field: str, at: Path = ()) -> Problem:
