@@ -55,6 +55,9 @@ def _builds(matter: Matter) -> Iterator[Page]:
         if view.power.supplies:
             name = words("Power: {build}", build=view.title)
             yield _below(f"builds/{build.id}/power.md", name, "power.html", view, crumbs)
+        if view.bill.reasons:
+            name = words("Why these parts: {build}", build=view.title)
+            yield _below(f"builds/{build.id}/why.md", name, "why.html", view, crumbs)
         if view.runs:
             name = words("Measured speed: {build}", build=view.title)
             yield _below(f"builds/{build.id}/benchmarks.md", name, "runs.html", view, crumbs)

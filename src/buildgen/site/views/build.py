@@ -52,6 +52,7 @@ class BuildView:
     runs: tuple[RunTable, ...]
     run_page: Link
     power_page: Link
+    why_page: Link
     language: str
     problems: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
@@ -105,6 +106,7 @@ def build_view(build: Build, matter: Matter) -> BuildView:
         speed=speed_of(build, matter),
         runs=run_tables(build, matter),
         power_page=Link(words("Every supply in every state"), f"builds/{build.id}/power.html"),
+        why_page=Link(words("Why these parts"), f"builds/{build.id}/why.html"),
         language=words.language,
         run_page=Link(words("All runs, with what did not fit"), f"builds/{build.id}/benchmarks.html"),
         problems=findings((f for f in about if f.severity is not Severity.NOT_ESTABLISHED), matter),
