@@ -37,7 +37,7 @@ def test_a_build_is_named_by_its_id_or_by_its_file(inside: Inside, root: Path, t
 
 
 def test_a_file_outside_may_extend_the_catalog(inside: Inside, root: Path, tmp_path: Path) -> None:
-    """One's own rig stays out of the catalog and still states only what differs; it is compared with its base."""
+    """One's own rig stays out of the catalog, states only what differs, and is compared with its base."""
     mine = write(tmp_path, "my.yaml", "extends: base\ntitle: Mine\nparts: {gpus: {count: 1}}\n")
     code, out, _ = inside("price", mine, "--root", root, "--format", "json")
     said = json.loads(out)
@@ -162,7 +162,7 @@ def test_a_build_with_errors_is_priced_and_fails(inside: Inside, root: Path) -> 
     assert "verdict: error" in out
 
 
-@pytest.mark.parametrize("count", ["0", "-1", "999999999999999999999999999999", "null"])
+@pytest.mark.parametrize("count", ["0", "-1", "100000", "100001", "9" * 30, "null"])
 def test_impossible_counts_are_no_accident(inside: Inside, root: Path, count: str) -> None:
     """None, less than none, or more than there are atoms of it: priced or not, never a traceback."""
     for role in ("gpus: {count", "atx: {count", "fans: {count", "memory: {count"):
