@@ -44,6 +44,8 @@ CHECKS: tuple[Check, ...] = (
     power.consumers_are_fed_once,
     power.feeders_are_supplies,
     power.card_states_are_known,
+    power.inlets_bear_the_board_power,
+    power.caps_are_below_board_power,
     references.part_is_known,
     references.state_is_known,
     references.role_is_known,
