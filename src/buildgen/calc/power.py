@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.fields import Fact
-from buildgen.catalog.parts import CardState, Cpu, Fan, Gpu, Motherboard, Part, Psu, Storage, System
+from buildgen.catalog.parts import (
+    CardState,
+    Cpu,
+    Fan,
+    Gpu,
+    MemoryModule,
+    Motherboard,
+    Part,
+    Psu,
+    Storage,
+    System,
+)
 from buildgen.quantity import Watts
 
 Path = tuple[str | int, ...]
@@ -116,7 +127,8 @@ def power_budget(build: Build, catalog: Catalog) -> PowerBudget:
     """Charge every consumer of a build to its supply.
 
     The supply of the slots is the one that feeds the board. A role that a stated load covers is not charged
-    again. Without a policy the slot's limit is unknown, and so is what goes through it.
+    again; memory, drives and fans that neither a load nor a feed names hang on the board. Without a policy
+    the slot's limit is unknown, and so is what goes through it.
     """
     supplies = [role for role in build.parts if isinstance(catalog.part(build, role), Psu)]
     board = _board_supply(build, catalog)
@@ -124,6 +136,9 @@ def power_budget(build: Build, catalog: Catalog) -> PowerBudget:
     for supply in supplies:
         for name in build.feeds.get(supply, ()):
             _charge(build, catalog, supply, name, board, charges)
+    for name in _on_board(build, catalog):
+        if board in charges:
+            _charge(build, catalog, board, name, board, charges)
     return PowerBudget(
         build=build.id,
         supplies=tuple(_supply(build, catalog, role, charges[role]) for role in supplies),
@@ -159,7 +174,14 @@ def _times(each: Watts | None, count: int | None) -> Watts | None:
 
 def _board_supply(build: Build, catalog: Catalog) -> str | None:
     boards = {role for role in build.parts if isinstance(catalog.part(build, role), Motherboard)}
-    return next((supply for supply, fed in build.feeds.items() if boards & set(fed)), None)
+    return next((supply for supply in build.feeds if boards & set(fed_by(build, supply))), None)
+
+
+def fed_by(build: Build, supply: str) -> tuple[str, ...]:
+    """List what hangs on a supply's cables: roles and loads, and the roles that those loads cover."""
+    fed = build.feeds.get(supply, ())
+    covered = (role for name in fed if name in build.loads for role in build.loads[name].covers)
+    return tuple(dict.fromkeys((*fed, *covered)))
 
 
 def _covered(build: Build) -> dict[str, str]:
@@ -276,13 +298,20 @@ def _supply(build: Build, catalog: Catalog, role: str, charges: list[Charge]) ->
     )
 
 
-# What needs a feed of its own; memory, drives and fans hang on the board unless the build says otherwise.
+# What needs a feed of its own, and what hangs on the board unless the build says otherwise.
 _NEEDS_FEED = (Gpu, Cpu, Motherboard, System)
+_ON_BOARD = (MemoryModule, Storage, Fan)
+
+
+def _on_board(build: Build, catalog: Catalog) -> Iterable[str]:
+    named = {name for names in build.feeds.values() for name in names} | set(_covered(build))
+    for role in build.parts:
+        if role not in named and isinstance(catalog.part(build, role), _ON_BOARD):
+            yield role
 
 
 def _unfed(build: Build, catalog: Catalog) -> Iterable[str]:
-    fed = {name for names in build.feeds.values() for name in names}
-    fed |= {role for load in fed & set(build.loads) for role in build.loads[load].covers}
+    fed = {name for supply in build.feeds for name in fed_by(build, supply)}
     for role in build.parts:
         if role not in fed and isinstance(catalog.part(build, role), _NEEDS_FEED):
             yield role

@@ -61,43 +61,52 @@ def next_lower(policy: Policy, supply: SupplyLoad) -> Watts | None:
 
 
 def _plain_reasons(supply: SupplyLoad, policy: Policy) -> Iterator[Reason]:
-    rating, budget, low, high = supply.rating, supply.budget, supply.low, supply.high
+    yield from _unknown_reasons(supply)
+    rating, budget, low = supply.rating, supply.known_budget, supply.low
     if rating is None:
-        yield Reason("PWR007", Verdict.NOT_ESTABLISHED, (("budget", supply.known_budget),))
         return
-    unknown = tuple(dict.fromkeys(c.name for c in supply.charges if c.budget is None))
-    if unknown:
-        yield Reason("PWR008", Verdict.NOT_ESTABLISHED, (("loads", unknown), ("budget", supply.known_budget)))
-    known = supply.known_budget
-    if known >= rating:
-        yield Reason("PWR001", Verdict.ERROR, (("budget", known), ("rating", rating)))
-    elif low is not None and low >= rating:
+    if budget >= rating:
+        yield Reason("PWR001", Verdict.ERROR, (("budget", budget), ("rating", rating)))
+    # Where no slot helps, the least draw is the budget itself and says nothing new.
+    if low is not None and low >= rating and low < budget:
         yield Reason("PWR002", Verdict.ERROR, (("low", low), ("rating", rating)))
+    if budget >= rating:
+        return  # high is never below the budget, nor is the budget's share: one cause, told once
     share = share_of(policy, supply)
     limit = rating.scaled(share) if share is not None else None
-    if limit is not None and limit < known < rating:
-        figures = (
-            ("budget", known),
-            ("percent", known.percent_of(rating)),
-            ("limit", limit),
-            ("share", share),
-        )
+    if limit is not None and limit < budget:
+        percent = budget.percent_of(rating)
+        figures = (("budget", budget), ("percent", percent), ("rating", rating), ("limit", limit))
         yield Reason("PWR003", Verdict.WARNING, figures)
-    if high is not None and high >= rating:
+    high = known_high(supply)
+    if high >= rating:
         yield Reason("PWR004", Verdict.WARNING, (("high", high), ("rating", rating)))
-    elif high is None and budget is not None:
-        names = tuple(dict.fromkeys(c.name for c in supply.charges if c.high is None))
-        yield Reason("PWR010", Verdict.NOT_ESTABLISHED, (("loads", names),))
-    yield from _peak_reasons(supply)
-
-
-def _peak_reasons(supply: SupplyLoad) -> Iterator[Reason]:
     peak, bears = supply.peak, supply.bears
-    if peak is not None and bears is not None and peak > bears:
+    # Of a supply that states no peak the rating is all that is known, and PWR004 has told that.
+    if peak is not None and bears is not None and peak > bears and (bears > rating or high < rating):
         yield Reason("PWR005", Verdict.WARNING, (("peak", peak), ("bears", bears)))
-    unknown = tuple(dict.fromkeys(c.name for c in supply.charges if c.can_peak and c.peak is None and c.high))
-    if unknown:
-        yield Reason("PWR011", Verdict.NOT_ESTABLISHED, (("loads", unknown),))
+
+
+def known_high(supply: SupplyLoad) -> Watts:
+    """Give the most that a supply may carry as far as it is known: a card counts at least with its cap."""
+    known = (c.high if c.high is not None else c.budget for c in supply.charges)
+    return Watts.total([watts for watts in known if watts is not None])
+
+
+def _unknown_reasons(supply: SupplyLoad) -> Iterator[Reason]:
+    """Name what is missing for a full judgement, each input by itself."""
+    budget = ("budget", supply.known_budget)
+    if supply.rating is None:
+        yield Reason("PWR007", Verdict.NOT_ESTABLISHED, (budget,))
+    loads = tuple(dict.fromkeys(c.name for c in supply.charges if c.budget is None))
+    if loads:
+        yield Reason("PWR008", Verdict.NOT_ESTABLISHED, (("loads", loads), budget))
+    cards = tuple(dict.fromkeys(c.name for c in supply.charges if c.high is None and c.budget is not None))
+    if cards:
+        yield Reason("PWR010", Verdict.NOT_ESTABLISHED, (("loads", cards),))
+    peaks = tuple(dict.fromkeys(c.name for c in supply.charges if c.can_peak and c.peak is None and c.high))
+    if peaks:
+        yield Reason("PWR011", Verdict.NOT_ESTABLISHED, (("loads", peaks),))
 
 
 def _assumption(supply: SupplyLoad, policy: Policy, reasons: list[Reason]) -> Reason | None:

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import Day, EvidenceKind, Fact, FieldError, Id, Record, Role, Text, is_id
+from buildgen.catalog.harness import Harness
 from buildgen.catalog.prices import Lot, PriceDefaults
 from buildgen.money import Money
 from buildgen.quantity import Watts
@@ -104,6 +105,7 @@ class Build(Entry):
     parts: dict[Role, Use] = Field(default_factory=dict)
     loads: dict[Role, Load] = Field(default_factory=dict)
     feeds: dict[Role, tuple[Role, ...]] = Field(default_factory=dict)
+    harness: Harness | None = None
     price_defaults: PriceDefaults = PriceDefaults()
     prices: dict[Role, Lot] = Field(default_factory=dict)
     stated: Stated | None = None

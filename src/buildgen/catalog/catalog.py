@@ -8,12 +8,14 @@ from typing import TypeVar
 
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build, Use
+from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.inheritance import DroppedLot
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Policy, Rates, Source, Sources
 from buildgen.catalog.software import Software
+from buildgen.catalog.wiring import WiringRules
 from buildgen.diagnostics import Diagnostic, Place
 from buildgen.source import Document
 
@@ -48,9 +50,11 @@ class Catalog:
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     models: Mapping[str, LanguageModel] = field(default_factory=dict)
     software: Mapping[str, Software] = field(default_factory=dict)
+    connectors: Mapping[str, Connector] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     policy: Policy | None = None
     rates: Rates | None = None
+    wiring: WiringRules | None = None
     registers: tuple[Entry, ...] = ()
     lineage: Mapping[Key, Lineage] = field(default_factory=dict)
     broken: frozenset[Key] = frozenset()
@@ -81,7 +85,9 @@ class Catalog:
         for cut in range(len(whole), len(lineage.prefix), -1):
             for document in lineage.documents:
                 if document.holds(whole[:cut]):
-                    return document.place(whole[:cut], key=key)
+                    # Of what stands nowhere, the key above it says more than the bracket of its block.
+                    named = cut < len(whole) and isinstance(whole[cut - 1], str)
+                    return document.place(whole[:cut], key=key or named)
         return lineage.documents[0].place(lineage.prefix)
 
     def document(self, path: str) -> Document | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -179,7 +180,16 @@ class Fact(Claim[T], Generic[T]):
     @model_validator(mode="before")
     @classmethod
     def _bare(cls, value: Any) -> Any:
-        return value if isinstance(value, (Mapping, cls)) else {"value": value}
+        if isinstance(value, Mapping):
+            # Of a fact whose value is a mapping itself, one without any field of a fact is the bare value.
+            own = not value or bool(value.keys() & cls.model_fields.keys())
+            return value if own or not cls._holds_mapping() else {"value": value}
+        return value if isinstance(value, cls) else {"value": value}
+
+    @classmethod
+    def _holds_mapping(cls) -> bool:
+        kinds = typing.get_args(cls.model_fields["value"].annotation)
+        return any(typing.get_origin(kind) is dict for kind in kinds)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: Any, handler: Any) -> dict[str, Any]:

@@ -9,18 +9,21 @@ from pathlib import Path
 
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
+from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import PART_KINDS
 from buildgen.catalog.registers import Policy, Rates, Sources
 from buildgen.catalog.software import Software
+from buildgen.catalog.wiring import WiringRules
 from buildgen.diagnostics import BuildgenError, Diagnostic, Message, Place, Severity
 
 MAX_FILES = 200_000
 
 FOLDERS: Mapping[str, type[Entry]] = {
     "builds": Build,
+    "connectors": Connector,
     "models": LanguageModel,
     "software": Software,
     **{f"parts/{kind}": model for kind, model in PART_KINDS.items()},
@@ -29,6 +32,7 @@ SINGLE_FILES: Mapping[str, type[Entry]] = {
     "sources.yaml": Sources,
     "rates.yaml": Rates,
     "policy.yaml": Policy,
+    "wiring.yaml": WiringRules,
 }
 # A folder per build: benchmarks/<build>/<id>.yaml, with the raw files beside the entries.
 BENCHMARKS = "benchmarks"

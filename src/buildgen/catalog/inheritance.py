@@ -1,8 +1,8 @@
 """`extends`: an alternative states only what differs.
 
-Mappings merge by key; lists and lots replace; `remove` takes roles away. Changing a role's part or count
-drops every inherited lot that covered it, and the drop is kept so that pages can show it: a lot is never
-divided.
+Mappings merge by key; lists, lots and a harness replace; `remove` takes roles away. Changing a role's part or
+count drops every inherited lot that covered it, and the drop is kept so that pages can show it: a lot is
+never divided.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ def merge(base: Data, child: Data, name: str) -> Merged:
         if not isinstance(removal, str) or not _remove(merged, removal, changed):
             idle.append(index)
     dropped = _drop_lots(merged, child, changed, name)
+    _replace_harness(merged, base, child)
     return Merged(merged, dropped, tuple(idle))
 
 
@@ -124,6 +125,33 @@ def _remove(merged: dict[str, Any], removal: str, changed: set[str]) -> bool:
             loads[key] = load
     merged["loads"] = loads
     return True
+
+
+def _replace_harness(merged: dict[str, Any], base: Data, child: Data) -> None:
+    """Take a harness whole or not at all: an inherited wire that nobody looked at is a hazard.
+
+    Without one of its own, an alternative keeps the base's as long as every role that it names is played by
+    the same part; only counts may change.
+    """
+    if "harness" in child:
+        merged["harness"] = child["harness"]
+    elif "harness" in base:
+        before, after = _mapping(base, "parts"), _mapping(merged, "parts")
+        named = {role for role in before if _names(base["harness"], role)}
+        if any(_part_of(before, role) != _part_of(after, role) for role in named):
+            del merged["harness"]
+
+
+def _part_of(parts: Data, role: str) -> Any:
+    use = parts.get(role)
+    return use.get("part") if isinstance(use, dict) else None
+
+
+def _names(data: Any, role: str) -> bool:
+    """Tell whether a harness names a role: as a key, as a point, or as a piece of one."""
+    if isinstance(data, dict):
+        return any(key == role or _names(value, role) for key, value in data.items())
+    return isinstance(data, str) and data.partition(".")[0] == role
 
 
 def _drop_lots(merged: dict[str, Any], child: Data, changed: set[str], name: str) -> tuple[DroppedLot, ...]:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, Key, Lineage, sources_of, space
+from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.folders import Found, find_files
 from buildgen.catalog.inheritance import DroppedLot, merge
@@ -20,6 +21,7 @@ from buildgen.catalog.registers import Policy, Rates, Sources
 from buildgen.catalog.shape import Path as DataPath
 from buildgen.catalog.shape import closest, described, shape_findings
 from buildgen.catalog.software import Software
+from buildgen.catalog.wiring import WiringRules
 from buildgen.diagnostics import Diagnostic, Label, Message, Severity, in_file_order
 from buildgen.source import Document, collector_off, read_document
 
@@ -151,12 +153,13 @@ def _merged(desk: _Desk, identifier: str, document: Document) -> tuple[dict[str,
     """Follow `extends` to its end, then lay each build over its base; None when a base is not usable."""
     chain: list[tuple[str, Document]] = [(identifier, document)]
     while "extends" in chain[-1][1].data:
-        child, source = chain[-1]
+        source = chain[-1][1]
         wanted = source.data["extends"]
-        if wanted in {name for name, _ in chain}:
-            if child == min(name for name, _ in chain):  # one finding for the whole circle
-                circle = " -> ".join((*(name for name, _ in chain), str(wanted)))
-                desk.findings.append(_extends_finding(source, "REF004", circle=circle))
+        names = [name for name, _ in chain]
+        if wanted in names:
+            if wanted == identifier == min(names):  # one finding for the whole circle
+                circle = " -> ".join((*names, wanted))
+                desk.findings.append(_extends_finding(document, "REF004", circle=circle))
             return None
         if wanted not in desk.build_data:
             if len(chain) == 1 and ("build", wanted) not in desk.broken:
@@ -212,16 +215,18 @@ def _by_id(desk: _Desk, kind: type[E]) -> dict[str, E]:
 
 
 def _catalog(desk: _Desk) -> Catalog:
-    registers = tuple(e for e in desk.entries if isinstance(e, (Policy, Rates, Sources)))
+    registers = tuple(e for e in desk.entries if isinstance(e, (Policy, Rates, Sources, WiringRules)))
     return Catalog(
         parts=_by_id(desk, Part),
         builds=_by_id(desk, Build),
         benchmarks=_by_id(desk, Benchmark),
         models=_by_id(desk, LanguageModel),
         software=_by_id(desk, Software),
+        connectors=_by_id(desk, Connector),
         sources=sources_of(registers),
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),
+        wiring=next((e for e in registers if isinstance(e, WiringRules)), None),
         registers=registers,
         lineage=desk.lineage,
         broken=frozenset(desk.broken),

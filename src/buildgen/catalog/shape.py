@@ -70,13 +70,22 @@ def shape_findings(
     `partial`: the file inherits from another one, and what it leaves out is not missing.
     """
     found: dict[Path, Diagnostic] = {}
-    for item in error.errors(include_url=False):
-        if partial and item["type"] == "missing":
-            continue
+    items = error.errors(include_url=False)
+    misspelt = _misspelt(items, model)
+    for item in items:
         path = prefix + tuple(item["loc"])
+        if item["type"] == "missing" and (partial or item["loc"] in misspelt):
+            continue
         if path not in found:
             found[path] = _finding(item, model, document, path, prefix)
     return list(found.values())
+
+
+def _misspelt(items: Iterable[Any], model: type[BaseModel]) -> set[Path]:
+    """Give the fields that an unknown field beside them was probably meant to be: they are not missing."""
+    unknown = [tuple(item["loc"]) for item in items if item["type"] == "extra_forbidden"]
+    guesses = ((loc[:-1], closest(str(loc[-1]), fields_at(model, loc[:-1]))) for loc in unknown)
+    return {(*above, guess) for above, guess in guesses if guess is not None}
 
 
 # One branch per kind of complaint, read top to bottom.

@@ -40,7 +40,9 @@ def run_checks(
         if check.stage == "meaning":
             problems = _problems(check, results, frozenset(unsound))
             judged.extend(_diagnostic(problem, check, catalog) for problem in problems)
-    found += _waived(judged, results)
+    found += _waived(
+        judged, results, frozenset(unsound), frozenset(c.code for c in checks if c.stage == "meaning")
+    )
     return in_file_order(found), results
 
 
@@ -86,22 +88,32 @@ def _diagnostic(problem: Problem, check: Check, catalog: Catalog) -> Diagnostic:
     )
 
 
-def _waived(found: list[Diagnostic], results: Results) -> list[Diagnostic]:
-    """Mark what the builds' waivers cover, and report waivers that have expired or cover nothing."""
+def _waived(
+    found: list[Diagnostic], results: Results, unsound: frozenset[tuple[str, str]], codes: frozenset[str]
+) -> list[Diagnostic]:
+    """Mark what the builds' waivers cover, and report waivers that have expired or cover nothing.
+
+    A build that was not judged has no findings yet: its waivers may still cover some. `codes` can be waived.
+    """
     marked = list(found)
-    for build in results.catalog.builds.values():
+    for build in results.catalog.entries(Build):
         for index, waiver in enumerate(build.waivers):
             path = ("waivers", index)
-            place = results.catalog.place(build, path)
-            if waiver.until < results.as_of:
-                values = {"code": waiver.code, "until": waiver.until, "as_of": results.as_of}
-                marked.append(_about_waiver("WVR002", place, build, values))
+            values: dict[str, object] = {"code": waiver.code, "subject": waiver.subject}
+            if waiver.until.first < results.as_of.first:
+                values |= {"until": waiver.until, "as_of": results.as_of}
+                until = results.catalog.place(build, (*path, "until"))
+                marked.append(_about_waiver("WVR002", until, build, values))
                 continue
             hits = [i for i, d in enumerate(marked) if _covers(waiver, build, d)]
             for i in hits:
                 marked[i] = replace(marked[i], waived=True)
-            if not hits:
-                marked.append(_about_waiver("WVR001", place, build, {"code": waiver.code}))
+            if not hits and (waiver.code not in codes or build.key not in unsound):
+                others = any(d.code == waiver.code and d.entry == "/".join(build.key) for d in marked)
+                sentence = "never" if waiver.code not in codes else "subject" if others else "message"
+                field = "subject" if sentence == "subject" else "code"
+                place = results.catalog.place(build, (*path, field))
+                marked.append(_about_waiver("WVR001", place, build, values, sentence))
     return marked
 
 
@@ -110,13 +122,15 @@ def _covers(waiver: Waiver, build: Build, found: Diagnostic) -> bool:
     return same and (waiver.subject is None or waiver.subject == found.subject)
 
 
-def _about_waiver(code: str, place: Place, build: Build, values: dict[str, object]) -> Diagnostic:
+def _about_waiver(
+    code: str, place: Place, build: Build, values: dict[str, object], sentence: str = "message"
+) -> Diagnostic:
     return Diagnostic(
         code,
         Severity.WARNING,
         place,
-        Message.of(f"{code}.message", **values),
-        help=Message.of(f"{code}.help", **values),
+        Message.of(f"{code}.{sentence}", **values),
+        help=Message.of(f"{code}.help" if sentence == "message" else f"{code}.help_{sentence}", **values),
         draft=build.is_draft,
         entry="/".join(build.key),
     )

@@ -16,16 +16,25 @@ from buildgen.diagnostics import Severity
 def facts_have_sources(entry: Entry, _results: Results) -> Iterator[Problem]:
     """Every fact that has a value names its source, itself or through the entry's `evidence`."""
     default = entry.evidence if isinstance(entry, Named) else None
+    harness = entry.harness.evidence if isinstance(entry, Build) and entry.harness else None
     for path, fact in facts_of(entry):
-        if fact.value is not None and fact.source is None and default is None:
+        given = harness if path[0] == "harness" else default
+        if fact.value is not None and fact.source is None and given is None:
             yield found(entry, path, values={"field": str(path[-1])}, key=True)
         for index, other in enumerate(fact.others):
             if other.value is not None and other.source is None:
-                yield found(entry, (*path, "others", index), values={"field": f"{path[-1]}.others"})
+                values = {"field": str(path[-1])}
+                yield found(
+                    entry,
+                    (*path, "others", index, "value"),
+                    values=values,
+                    sentence="other",
+                    help="help_load",
+                )
     if isinstance(entry, Build):
         for name, load in entry.loads.items():
             if load.power is not None and load.source is None:
-                yield found(entry, ("loads", name), values={"field": name}, key=True)
+                yield found(entry, ("loads", name), values={"field": name}, key=True, help="help_load")
 
 
 @check("SRC002", "dispute-without-reason", on=Part, severity=Severity.WARNING)

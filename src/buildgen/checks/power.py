@@ -20,39 +20,75 @@ def _reasons(build: Build, results: Results, code: str) -> Iterator[tuple[Supply
         yield from ((supply, reason) for reason in by_role[supply.role] if reason.code == code)
 
 
-def _cause(supply: SupplyLoad) -> Path:
-    """Point at what a user would change: the biggest charge's state or load, else the supply itself."""
+def _cause(build: Build, results: Results, supply: SupplyLoad) -> Path:
+    """Point at what a user would change: the biggest charge that the build's own file writes, else of all."""
     known = [c for c in supply.charges if c.budget is not None and c.budget.grains]
     if not known:
         return ("parts", supply.role)
-    return max(known, key=lambda c: c.budget.grains if c.budget else 0).path
+    own = results.catalog.lineage[build.key].documents[0]
+    written = [c for c in known if own.holds(c.path[:2])]
+    if not written and own.holds(("parts", supply.role, "part")):
+        return ("parts", supply.role, "part")
+    biggest = max(written or known, key=lambda c: c.budget.grains if c.budget else 0)
+    spots = (biggest.path, (*biggest.path[:2], "power"), (*biggest.path[:2], "count"))
+    return next((path for path in spots if len(path) > 2 and own.holds(path)), biggest.path)
 
 
-def _sum_text(supply: SupplyLoad) -> str:
-    """Write a budget as its sum: `3 x 190 W` or `120 W + 100 W`."""
+def _sum_text(supply: SupplyLoad, figure: str = "budget") -> str:
+    """Write a figure of a supply as its sum: `3 x 190 W` or `120 W + 100 W`."""
     terms = []
     for charge in supply.charges:
-        if charge.budget is None or not charge.budget.grains:
+        watts: Watts | None = getattr(charge, figure) or charge.budget
+        if watts is None or not watts.grains:
             continue
         count = charge.count or 1
-        each = Watts(charge.budget.grains // count)
-        terms.append(f"{count} x {each}" if count > 1 else str(each))
+        each = Watts(watts.grains // count)
+        through = " through a slot" if charge.via == "slot" else ""
+        terms.append(f"{count} x {each}{through}" if count > 1 else f"{each}{through}")
     return " + ".join(terms)
 
 
-def _judged(build: Build, results: Results, code: str, *, plain: bool = False) -> Iterator[Problem]:
+def _judged(build: Build, results: Results, code: str) -> Iterator[Problem]:
+    """Tell of a budget or a least draw: the sum, the rating, and what a card may draw to pass."""
     for supply, reason in _reasons(build, results, code):
         part = results.catalog.parts[supply.part]
-        related = (Pointer(part, ("rating",), "rated"),) if supply.rating is not None else ()
-        advice = {} if plain else _advice(results, supply)
-        values = {"supply": supply.role, "part": supply.part, "sum": _sum_text(supply)}
+        figure = "low" if code == "PWR002" else "budget"
+        values = {"supply": supply.role, "part": supply.part, "sum": _sum_text(supply, figure)}
+        advice = _advice(results, supply)
         yield found(
             build,
-            _cause(supply),
+            _cause(build, results, supply),
             values={**values, **dict(reason.values), **advice},
+            sentence="message" if supply.budget is not None else "at_least",
             label="label",
-            related=related,
+            related=(Pointer(part, ("rating",), "rated"),),
             help="help_easy" if "easy" in advice else "help_pass" if advice else "help",
+            subject=supply.role,
+        )
+
+
+def _highest(build: Build, results: Results, code: str) -> Iterator[Problem]:
+    """Tell of the most that a supply may carry, without or with peaks."""
+    for supply, reason in _reasons(build, results, code):
+        part = results.catalog.parts[supply.part]
+        assert isinstance(part, Psu)  # noqa: S101 - a supply's part is a supply
+        slots = any(c.via == "slot" for c in supply.charges)
+        apart = any(c.can_peak and c.low != c.budget for c in supply.charges)
+        field = "peak" if code == "PWR005" and part.peak.value is not None else "rating"
+        figure = "peak" if code == "PWR005" else "high"
+        yield found(
+            build,
+            _cause(build, results, supply),
+            values={
+                "supply": supply.role,
+                "part": supply.part,
+                "sum": _sum_text(supply, figure),
+                **dict(reason.values),
+            },
+            sentence="message" if supply.high is not None else "at_least",
+            label="label_slots" if slots else "label_apart" if apart else "label",
+            related=(Pointer(part, (field,), "bears" if field == "peak" else "rated"),),
+            help="help_slots" if slots and not apart else "help",
             subject=supply.role,
         )
 
@@ -96,13 +132,13 @@ def budget_is_within_share(build: Build, results: Results) -> Iterator[Problem]:
 @check("PWR004", "board-power-reaches-rating", on=Build, severity=Severity.WARNING)
 def highest_draw_is_below_rating(build: Build, results: Results) -> Iterator[Problem]:
     """The most that physics allows, cards at board power, stays below the rating."""
-    yield from _judged(build, results, "PWR004", plain=True)
+    yield from _highest(build, results, "PWR004")
 
 
 @check("PWR005", "peak-above-bearing", on=Build, severity=Severity.WARNING)
 def peak_is_bearable(build: Build, results: Results) -> Iterator[Problem]:
     """All cards peaking at once stay within what the supply is known to bear."""
-    yield from _judged(build, results, "PWR005", plain=True)
+    yield from _highest(build, results, "PWR005")
 
 
 @check("PWR006", "rests-on-assumption", on=Build, severity=Severity.WARNING)
@@ -110,11 +146,16 @@ def verdict_is_robust(build: Build, results: Results) -> Iterator[Problem]:
     """A verdict that rests on an assumed value would be the same at the next lower standard rating."""
     for supply, reason in _reasons(build, results, "PWR006"):
         part = results.catalog.parts[supply.part]
-        assert isinstance(part, Psu)  # noqa: S101 - a supply's part is a supply
         values = {"supply": supply.role, "rating": supply.rating, **dict(reason.values)}
-        related = (Pointer(part, ("rating",), "rated"),)
+        rated = "assumed" if supply.rating_assumed else "rated"
         yield found(
-            build, ("parts", supply.role), values=values, related=related, subject=supply.role, key=True
+            build,
+            ("parts", supply.role),
+            values=values,
+            related=(Pointer(part, ("rating",), rated),),
+            help="help" if supply.rating_assumed else "help_load",
+            subject=supply.role,
+            key=True,
         )
 
 
@@ -142,10 +183,14 @@ def consumers_are_fed(build: Build, results: Results) -> Iterator[Problem]:
     power = results.power(build)
     if not power.supplies:
         return  # the missing supply is told once, by BOM001
+    covered = {role for load in build.loads.values() for role in load.covers}
     for name in power.unfed:
+        if name in covered and name not in build.loads:
+            continue  # the load that covers it is the one to feed
         section = "loads" if name in build.loads else "parts"
         values = {"name": name, "supplies": tuple(s.role for s in power.supplies)}
-        yield found(build, (section, name), values=values, key=True)
+        pointers = tuple(Pointer(build, ("feeds", supply), "feeds") for supply in list(build.feeds)[:1])
+        yield found(build, (section, name), values=values, key=True, subject=name, related=pointers)
 
 
 @check("PWR010", "board-power-unknown", on=Build, severity=Severity.NOT_ESTABLISHED)
@@ -162,19 +207,39 @@ def peak_is_known(build: Build, results: Results) -> Iterator[Problem]:
 
 def _unknown(build: Build, results: Results, code: str) -> Iterator[Problem]:
     for supply, reason in _reasons(build, results, code):
-        values = {"supply": supply.role, **dict(reason.values)}
-        charge = next(c for c in supply.charges if c.name in dict(reason.values)["loads"])  # type: ignore[operator]
-        yield found(build, charge.path, values=values, subject=supply.role)
+        values = dict(reason.values)
+        loads = [c for c in supply.charges if c.name in values["loads"]]  # type: ignore[operator]
+        # A card whose state is not known draws who knows what: PWR014 tells that.
+        told = [c for c in loads if not (c.can_peak and c.state is None)]
+        if told:
+            values |= {"supply": supply.role, "loads": tuple(dict.fromkeys(c.name for c in told))}
+            yield found(build, told[0].path, values=values, subject=supply.role)
 
 
 @check("PWR012", "fed-twice", on=Build)
 def consumers_are_fed_once(build: Build, results: Results) -> Iterator[Problem]:
-    """Nothing hangs on the cables of two supplies: two supplies in parallel fight each other."""
+    """Nothing hangs on the cables of two supplies, which fight each other, and nothing is counted twice."""
     for name, supplies in results.power(build).fed_twice:
         last = supplies[-1]
-        index = build.feeds[last].index(name)
-        values = {"name": name, "supplies": supplies}
-        yield found(build, ("feeds", last, index), values=values)
+        index = len(build.feeds[last]) - 1 - build.feeds[last][::-1].index(name)
+        values = {"name": name, "supplies": supplies, "supply": last}
+        again = len(set(supplies)) == 1
+        yield found(
+            build,
+            ("feeds", last, index),
+            values=values,
+            sentence="again" if again else "message",
+            help="help_again" if again else "help",
+            subject=name,
+        )
+    seen: dict[str, str] = {}
+    for load, stated in build.loads.items():
+        for index, role in enumerate(stated.covers):
+            first = seen.setdefault(role, load)
+            if first != load or role in stated.covers[:index]:
+                values = {"name": role, "load": load, "other": first}
+                sentences = {"sentence": "covered", "help": "help_covered"}
+                yield found(build, ("loads", load, "covers", index), values=values, subject=role, **sentences)
 
 
 @check("PWR013", "feeder-is-no-supply", on=Build)
@@ -183,7 +248,9 @@ def feeders_are_supplies(build: Build, results: Results) -> Iterator[Problem]:
     for role in build.feeds:
         part = results.catalog.part(build, role)
         if part is not None and not isinstance(part, Psu):
-            yield found(build, ("feeds", role), values={"role": role, "kind": part.KIND}, key=True)
+            yield found(
+                build, ("feeds", role), values={"role": role, "kind": part.KIND}, key=True, subject=role
+            )
 
 
 @check("PWR014", "state-not-chosen", on=Build, severity=Severity.NOT_ESTABLISHED)
@@ -191,6 +258,18 @@ def card_states_are_known(build: Build, results: Results) -> Iterator[Problem]:
     """Every card runs in a known state: chosen in the build, or the card's default."""
     for role in build.parts:
         part = results.catalog.part(build, role)
-        if isinstance(part, Gpu) and card_state(build, results.catalog, role) is None:
-            values = {"role": role, "states": tuple(part.states) or "none"}
-            yield found(build, ("parts", role), values=values, key=True)
+        if not isinstance(part, Gpu) or card_state(build, results.catalog, role) is not None:
+            continue
+        if part.default_state is not None and part.default_state not in part.states:
+            continue  # a slip in the part, which REF002 tells
+        values = {"role": role, "part": part.id, "states": tuple(part.states)}
+        which = ("message", "help") if part.states else ("no_states", "help_no_states")
+        yield found(
+            build,
+            ("parts", role),
+            values=values,
+            sentence=which[0],
+            help=which[1],
+            key=True,
+            subject=role,
+        )

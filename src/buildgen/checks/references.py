@@ -33,22 +33,27 @@ def part_is_known(build: Build, results: Results) -> Iterator[Problem]:
             yield found(build, ("parts", role, "part"), values={"part": wanted, **values}, help=hint)
 
 
-@check("REF002", "unknown-state", on=Build, stage="references")
-def state_is_known(build: Build, results: Results) -> Iterator[Problem]:
-    """A chosen state is one of the card's."""
-    for role, use in build.parts.items():
-        part = results.catalog.part(build, role)
+@check("REF002", "unknown-state", on=Entry, stage="references")
+def state_is_known(entry: Entry, results: Results) -> Iterator[Problem]:
+    """A state that a build chooses, or that a card names as its default, is one of the card's."""
+    if isinstance(entry, Gpu) and entry.default_state not in {None, *entry.states}:
+        yield _unknown_state(entry, ("default_state",), str(entry.default_state), entry, "default")
+    if not isinstance(entry, Build):
+        return
+    for role, use in entry.parts.items():
+        part = results.catalog.part(entry, role)
         if use.state is None or part is None:
             continue
-        states = list(part.states) if isinstance(part, Gpu) else []
-        if use.state not in states:
-            hint, values = _guess(use.state, states) if states else ("none", {})
-            yield found(
-                build,
-                ("parts", role, "state"),
-                values={"state": use.state, "part": part.id, **values},
-                help=hint,
-            )
+        if not isinstance(part, Gpu) or use.state not in part.states:
+            yield _unknown_state(entry, ("parts", role, "state"), use.state, part, "message")
+
+
+def _unknown_state(entry: Entry, path: Path, state: str, part: Part, sentence: str) -> Problem:
+    states = list(part.states) if isinstance(part, Gpu) else []
+    hint, values = _guess(state, states) if states else ("none", {})
+    return found(
+        entry, path, values={"state": state, "part": part.id, **values}, sentence=sentence, help=hint
+    )
 
 
 @check("REF005", "unknown-role", on=Build, stage="references")
@@ -78,7 +83,7 @@ def source_is_known(entry: Entry, results: Results) -> Iterator[Problem]:
     for path, source in sources_named(entry):
         if source not in known:
             hint, values = _guess(source, list(known))
-            hint = "did_you_mean" if hint == "did_you_mean" else "add"
+            hint = "did_you_mean" if hint == "did_you_mean" else "help"
             yield found(entry, path, values={"source": source, **values}, help=hint)
 
 
@@ -89,26 +94,27 @@ def _folded(text: str) -> str:
 @check("REF007", "same-part-twice", on=Policy, stage="references", severity=Severity.ERROR)
 def parts_are_distinct(_policy: Policy, results: Results) -> Iterator[Problem]:
     """No two entries share a name, an alias or a maker's model number within a kind."""
+    catalog = results.catalog
     seen: dict[tuple[str, str], tuple[Part, Path]] = {}
-    for part in results.catalog.entries(Part):
-        names: list[tuple[str, Path]] = [(part.name.en, ("name",))]
-        names += [(alias, ("aliases", index)) for index, alias in enumerate(part.aliases)]
-        if part.model_number.value:
-            names.append((part.model_number.value, ("model_number",)))
-        own: dict[tuple[str, str], tuple[Part, Path]] = {}
-        for text, path in names:
-            own.setdefault((part.KIND, _folded(text)), (part, path))
-        for key, (_, path) in own.items():
-            if key in seen and seen[key][0].id != part.id:
-                first, first_path = seen[key]
-                yield found(
-                    part,
-                    path,
-                    values={"name": key[1], "part": part.id, "other": first.id},
-                    related=(Pointer(first, first_path, "first"),),
-                )
+    for part in catalog.entries(Part):
+        own: dict[tuple[str, str], tuple[str, Path]] = {}
+        for text, path in _names(part):
+            own.setdefault((part.KIND, _folded(text)), (text, path))
+        for key, (text, path) in own.items():
+            first, first_path = seen.setdefault(key, (part, path))
+            # A part written in place is one entry for each build that inherits it, and stands there once.
+            if first.id != part.id and catalog.place(first) != catalog.place(part):
+                values = {"name": text, "part": part.id, "other": first.id}
+                pointer = Pointer(first, first_path, "first")
+                yield found(part, path, values=values, related=(pointer,))
                 break
-            seen.setdefault(key, (part, path))
+
+
+def _names(part: Part) -> Iterator[tuple[str, Path]]:
+    yield part.name.en, ("name",)
+    yield from ((alias, ("aliases", index)) for index, alias in enumerate(part.aliases))
+    if part.model_number.value:
+        yield part.model_number.value, ("model_number",)
 
 
 @check("REF009", "removal-of-nothing", on=Build, stage="references")

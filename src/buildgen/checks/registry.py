@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from buildgen.checks import bill, evidence, fits, power, prices, references, texts
+from buildgen.checks import bill, evidence, fits, power, prices, references, slots, texts
 from buildgen.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -15,10 +15,10 @@ CHECKS: tuple[Check, ...] = (
     fits.sockets_match,
     fits.memory_types_match,
     fits.registered_memory_is_taken,
-    fits.memory_slots_suffice,
-    fits.card_slots_suffice,
-    fits.lanes_suffice,
-    fits.plugs_suffice,
+    slots.memory_slots_suffice,
+    slots.card_slots_suffice,
+    slots.lanes_suffice,
+    slots.plugs_suffice,
     fits.passive_cards_have_fans,
     fits.something_shows_a_picture,
     fits.cooler_fits,

@@ -16,13 +16,14 @@ from buildgen.diagnostics import Severity
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def _texts(value: Any, path: Path) -> Iterator[tuple[Path, Text]]:
-    if isinstance(value, Text):
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, Text | str]]:
+    """Walk over the texts of an entry: those in two languages, and plain ones."""
+    if isinstance(value, (Text, str)):
         yield path, value
     elif isinstance(value, Record):
         for name, field in type(value).model_fields.items():
             item = getattr(value, name)
-            if isinstance(item, (Record, Mapping, tuple)):
+            if isinstance(item, (Record, Mapping, tuple, str)):
                 yield from _texts(item, (*path, field.alias or name))
     elif isinstance(value, Mapping):
         for key, item in value.items():
@@ -36,14 +37,19 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, Text]]:
 def texts_have_both_languages(entry: Entry, _results: Results) -> Iterator[Problem]:
     """Every text is there in English and in Chinese."""
     for path, text in _texts(entry, ()):
-        if text.zh is None:
-            yield found(entry, path, values={"field": str(path[-1])}, key=isinstance(path[-1], str))
+        if isinstance(text, Text) and not (text.zh and text.zh.strip()):
+            field = next(step for step in reversed(path) if isinstance(step, str))
+            yield found(entry, path, values={"field": field}, key=isinstance(path[-1], str))
 
 
 @check("TXT002", "direction-mark", on=Entry, severity=Severity.WARNING)
 def texts_keep_their_direction(entry: Entry, _results: Results) -> Iterator[Problem]:
     """No text holds an invisible mark that changes the direction of writing."""
     for path, text in _texts(entry, ()):
-        match = _DIRECTION.search(f"{text.en} {text.zh or ''}")
-        if match is not None:
-            yield found(entry, path, values={"mark": f"U+{ord(match[0]):04X}"})
+        parts = [(path, text)] if isinstance(text, str) else [((*path, "en"), text.en)]
+        if isinstance(text, Text) and text.zh is not None and text.zh != text.en:
+            parts.append(((*path, "zh"), text.zh))
+        for where, plain in parts:
+            match = _DIRECTION.search(plain)
+            if match is not None:
+                yield found(entry, where, values={"mark": f"U+{ord(match[0]):04X}"})
