@@ -10,8 +10,10 @@ from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
+from buildgen.catalog.generations import Generation
 from buildgen.catalog.inheritance import DroppedLot
 from buildgen.catalog.language_models import LanguageModel
+from buildgen.catalog.memory_records import MemoryRecord
 from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Policy, Rates, Source, Sources
 from buildgen.catalog.software import Software
@@ -49,6 +51,8 @@ class Catalog:
     builds: Mapping[str, Build] = field(default_factory=dict)
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     models: Mapping[str, LanguageModel] = field(default_factory=dict)
+    generations: Mapping[str, Generation] = field(default_factory=dict)
+    memory_records: Mapping[str, MemoryRecord] = field(default_factory=dict)
     software: Mapping[str, Software] = field(default_factory=dict)
     connectors: Mapping[str, Connector] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
@@ -63,9 +67,12 @@ class Catalog:
 
     def entries(self, kind: type[E]) -> tuple[E, ...]:
         """All entries of a kind (or of a base of kinds, such as Part), ordered by id."""
-        found = [
-            e for e in (*self.parts.values(), *self.builds.values(), *self.registers) if isinstance(e, kind)
-        ]
+        spaces: tuple[Mapping[str, Entry], ...] = (
+            *(self.parts, self.connectors, self.builds, self.models, self.benchmarks),
+            *(self.generations, self.memory_records, self.software),
+        )
+        found = [e for space in spaces for e in space.values() if isinstance(e, kind)]
+        found += [e for e in self.registers if isinstance(e, kind)]
         return tuple(sorted(found, key=lambda e: e.id))
 
     def part(self, build: Build, role: str) -> Part | None:

@@ -12,7 +12,9 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
+from buildgen.catalog.generations import Generation
 from buildgen.catalog.language_models import LanguageModel
+from buildgen.catalog.memory_records import MemoryRecord
 from buildgen.catalog.parts import PART_KINDS
 from buildgen.catalog.registers import Policy, Rates, Sources
 from buildgen.catalog.software import Software
@@ -24,6 +26,8 @@ MAX_FILES = 200_000
 FOLDERS: Mapping[str, type[Entry]] = {
     "builds": Build,
     "connectors": Connector,
+    "engines": Generation,
+    "memory": MemoryRecord,
     "models": LanguageModel,
     "software": Software,
     **{f"parts/{kind}": model for kind, model in PART_KINDS.items()},
