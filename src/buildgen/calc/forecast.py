@@ -43,7 +43,6 @@ CARD_REASONS = {
     "card-count": "the number of cards in role {value} is not known",
     "no-engine": "no engine generation was read for the chip {value}",
     "engine-figure": "a constant of engine generation {value} is not known",
-    "tight-context": "beyond the {value} tokens that the model was made for",
 }
 """Reasons that arise from the catalog, beside those of ``scope`` and ``speed``."""
 
