@@ -39,6 +39,7 @@ Spot = tuple[int, int, int, int, Any]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_ODD_KEYS = frozenset({*_WORDS, "<<"})
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
 # Tab, line feed and a carriage return before one are the only control characters of a text file. U+0085,
 # U+2028 and U+2029 would make YAML's lines differ from an editor's; U+FFFE and U+FFFF are no characters.
@@ -113,12 +114,19 @@ class _Stop(Exception):  # noqa: N818 - control flow of the walk, never seen out
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """Pause the cyclic collector: parsing makes many containers and no cycles (two thirds of the time)."""
+    """Pause the cyclic collector: parsing makes many containers and no cycles (two thirds of the time).
+
+    What was made meanwhile joins the oldest generation unseen, else the collector's next step would go
+    through all of it.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if was_on and not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         if was_on:
             gc.enable()
 
@@ -200,7 +208,7 @@ def parse_document(path: str, data: bytes) -> Document:
         line = text.count("\n", 0, text.index("\n%")) + 2
         return _failed(path, "SYN015", Place(path, line, 1, line, 2))
     loader = _Loader(text)
-    walk = _Walk(path, loader)
+    walk = _Walk(path, loader, escapes="\\" in text)
     spot: Spot | None = None
     value: Any = None
     try:
@@ -219,10 +227,11 @@ def parse_document(path: str, data: bytes) -> Document:
 class _Walk:
     """One pass over the events of one file."""
 
-    __slots__ = ("count", "diagnostics", "get", "path")
+    __slots__ = ("count", "diagnostics", "escapes", "get", "path")
 
-    def __init__(self, path: str, loader: Any) -> None:
+    def __init__(self, path: str, loader: Any, *, escapes: bool) -> None:
         self.path = path
+        self.escapes = escapes  # the text has backslashes, and so texts may hold what the file itself may not
         self.get = loader.get_event
         self.count = 0
         self.diagnostics: list[Diagnostic] = []
@@ -296,7 +305,9 @@ class _Walk:
                         mark.column,
                         end.column if end.line == mark.line else mark.column + 1,
                     )
-                    key = self._key(event, data, spots, key_span)
+                    key = event.value
+                    if key in data or key in _ODD_KEYS or self.escapes or len(key) > MAX_KEY:
+                        key = self._key(event, data, spots, key_span)
                     continue
                 value = self._scalar(event)
                 spot: Spot = (mark.line, mark.column, end.line, end.column, None)
@@ -372,7 +383,7 @@ class _Walk:
         if not event.implicit[0]:
             if len(text) > MAX_TEXT:
                 self.found("SYN017", _span(event), length=len(text), limit=MAX_TEXT)
-            if _CONTROL_IN_TEXT.search(text):
+            if self.escapes and _CONTROL_IN_TEXT.search(text):
                 self.found("SYN010", _span(event), "escape")
             return text
         if text in _WORDS:

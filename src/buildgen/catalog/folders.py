@@ -75,11 +75,11 @@ def find_files(root: Path) -> tuple[list[Found], list[Diagnostic]]:
 
     Raises BuildgenError when the root is not a folder.
     """
-    if not root.is_dir():
+    if not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises for a name too long
         raise BuildgenError(f"no catalog at {root}: expected a folder with parts/ and builds/ in it")
     found: list[Found] = []
     odd: list[Diagnostic] = []
-    for path in sorted(_files(root)):
+    for path in sorted(_files(root, odd)):
         folder, _, name = path.rpartition("/")
         stem, dot, suffix = name.rpartition(".")
         if path in SINGLE_FILES:
@@ -92,10 +92,15 @@ def find_files(root: Path) -> tuple[list[Found], list[Diagnostic]]:
             known = (*sorted(FOLDERS), f"{BENCHMARKS}/<build>")
             odd.append(_odd(path, "folder", folders=known))
         elif not is_id(stem):
-            odd.append(_odd(path, "name", name=stem[:80]))
+            odd.append(misnamed(path, stem))
         else:
             found.append(Found(path, model, stem))
     return found, odd
+
+
+def misnamed(path: str, stem: str) -> Diagnostic:
+    """Tell of a file whose name is no id."""
+    return _odd(path, "name", name=stem[:80])
 
 
 def _odd(path: str, part: str, **values: object) -> Diagnostic:
@@ -108,21 +113,31 @@ def _odd(path: str, part: str, **values: object) -> Diagnostic:
     )
 
 
-def _files(root: Path) -> Iterator[str]:
+def _files(root: Path, odd: list[Diagnostic]) -> Iterator[str]:
     """Walk the tree without following links to folders, as paths with forward slashes."""
     pending = [""]
     count = 0
     while pending:
         below = pending.pop()
-        with os.scandir(root / below) as entries:
-            for entry in entries:
-                path = f"{below}/{entry.name}" if below else entry.name
-                if entry.name.startswith(".") or path in IGNORED:
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    pending.append(path)
-                elif not entry.is_dir():
-                    count += 1
-                    if count > MAX_FILES:
-                        raise BuildgenError(f"more than {MAX_FILES:,} files under {root}")
-                    yield path
+        try:
+            with os.scandir(root / below) as listing:
+                entries = list(listing)
+        except OSError as error:
+            odd.append(_closed(below or ".", os.strerror(error.errno or 0).lower()))
+            continue
+        for entry in entries:
+            path = f"{below}/{entry.name}" if below else entry.name
+            if entry.name.startswith(".") or path in IGNORED:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                pending.append(path)
+            elif not entry.is_dir():
+                count += 1
+                if count > MAX_FILES:
+                    raise BuildgenError(f"more than {MAX_FILES:,} files under {root}")
+                yield path
+
+
+def _closed(path: str, reason: str) -> Diagnostic:
+    message = Message.of("SYN012.folder", reason=reason)
+    return Diagnostic("SYN012", Severity.ERROR, Place(path), message, help=Message.of("SYN012.help"))

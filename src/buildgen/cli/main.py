@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -24,6 +26,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "explain": ("explain", "Explain a check: what, why, how to mend, with examples."),
     "schema": ("schema", "Write the JSON Schemas that let an editor complete YAML files."),
 }
+
+# What a shell reports of a program that Ctrl-C ended: 128 and the number of the signal.
+STOPPED = 130
 
 EPILOG = """
 \b
@@ -70,8 +75,22 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    # What the terminal cannot show, and bytes of a file's name that are no text, are written out.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        group(prog_name="buildgen")
+        code = group(prog_name="buildgen", standalone_mode=False)
     except BuildgenError as error:
         click.echo(f"buildgen: {error}", err=True)
-        sys.exit(2)
+        code = 2
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("buildgen: stopped", err=True)
+        code = STOPPED
+    except BrokenPipeError:  # the reader has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)
