@@ -10,7 +10,6 @@ from buildgen.calc.generation import (
     decode_parameters,
     engine_of,
     generations_of,
-    models_of,
     prefill_parameters,
 )
 from buildgen.calc.load import Run, make_load
@@ -45,6 +44,9 @@ CARD_REASONS = {
     "engine-figure": "a constant of engine generation {value} is not known",
 }
 """Reasons that arise from the catalog, beside those of ``scope`` and ``speed``."""
+
+
+_WITHOUT_TENSORS = Speed("not established", None, None, None, None, (), (Reason("tensors"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def forecast(build: Build, catalog: Catalog, ask: Ask) -> Forecast:
     inventory = inventory_of(ask.model, ask.quantisation)
     workload = replace(ask.workload, context=ask.context or min(4096, limit_of(ask.model)))
     result = _predicted(rack, engine, workload, ask, reasons)
-    largest, suggestions = None, ()
+    largest: LargestContext | None = None
+    suggestions: tuple[Suggestion, ...] = ()
     if result.verdict != "not established" and inventory is not None and engine is not None:
         case = Case(inventory, rack.cards, workload, engine)
         largest = find_largest_context(case, limit_of(ask.model))
@@ -99,11 +102,22 @@ def forecast(build: Build, catalog: Catalog, ask: Ask) -> Forecast:
         suggestions = suggest(case, smaller_files(ask))[:SUGGESTED]
     if rests_on_matrix(ask.model, ask.quantisation):
         result = replace(result, rests_on=(*result.rests_on, "imatrix"))
-    matches = _matches(rack, ask, workload, catalog)
-    decode, prefill = _speeds(rack, generation, inventory, ask, workload, matches, catalog)
-    return Forecast(
-        build, ask, rack, generation, inventory, workload, result, largest, decode, prefill, suggestions, matches
+    found = Forecast(
+        build=build,
+        ask=ask,
+        rack=rack,
+        generation=generation,
+        inventory=inventory,
+        workload=workload,
+        fit=result,
+        largest=largest,
+        decode=_WITHOUT_TENSORS,
+        prefill=_WITHOUT_TENSORS,
+        suggestions=suggestions,
+        matches=_matches(rack, ask, workload, catalog),
     )
+    decode, prefill = _speeds(found, catalog)
+    return replace(found, decode=decode, prefill=prefill)
 
 
 def limit_of(model: LanguageModel) -> int:
@@ -118,7 +132,7 @@ def smaller_files(ask: Ask) -> tuple[Inventory, ...]:
 
 
 def measured_fit(found: Forecast) -> str | None:
-    """Say what measured rows of this case tell of memory: ``fits``, ``does not fit``, ``None`` without any."""
+    """Say what measured rows of this case tell of memory: ``fits`` or ``does not fit``; ``None`` without any."""
     results = {match.row.result for match in found.matches}
     if "out of memory" in results:
         return "does not fit"
@@ -190,46 +204,41 @@ def _matches(rack: Rack, ask: Ask, workload: Workload, catalog: Catalog) -> tupl
     return find_matches(key, catalog)
 
 
-def _speeds(
-    rack: Rack,
-    generation: Generation | None,
-    inventory: Inventory | None,
-    ask: Ask,
-    workload: Workload,
-    matches: tuple[Match, ...],
-    catalog: Catalog,
-) -> tuple[Speed, Speed]:
+def _speeds(found: Forecast, catalog: Catalog) -> tuple[Speed, Speed]:
     """Measured where a row of exactly this case is there, else estimated, else not established."""
-    rows = {name: _measured(matches, name) for name in ("decode", "prefill")}
-    if inventory is None:
+    rows = {name: _measured(found.matches, name) for name in ("decode", "prefill")}
+    if found.inventory is None:
         return _without_load(rows["decode"]), _without_load(rows["prefill"])
+    ask, generation, part = found.ask, found.generation, found.rack.part
     engine = engine_of(generation, ask.engine_build) if generation else None
     quantisation = quantisation_of(ask.model, ask.quantisation)
-    refused = reasons_against_model(inventory.architecture, quantisation, engine) if engine else ()
-    count = max(1, _used(rack, workload))
-    run = Run(
-        split="none" if count == 1 else workload.split,
-        cards=count,
-        sequences=workload.sequences,
-        depth=workload.context // 2 // workload.sequences,
-        prompt=min(512, max(1, workload.context // workload.sequences)),
-        kv_type_k=workload.kv_type_k,
-        kv_type_v=workload.kv_type_v,
-        flash_attention=workload.uses_flash_attention,
-    )
-    bandwidth = rack.part.bandwidth.value if rack.part else None
+    refused = reasons_against_model(found.inventory.architecture, quantisation, engine) if engine else ()
+    bandwidth = part.bandwidth.value if part else None
     rate = None if bandwidth is None else bandwidth.grains * 1e6
-    load = make_load(ask.model.id, inventory, run, rate)
-    fitted = _card_speed(rack, generation, ask)
-    decode = decode_parameters(fitted)
-    prefill = prefill_parameters(fitted)
-    if decode is not None and fitted is not None and fitted.decode is not None:
-        decode = replace(decode, models=models_of(fitted.decode.rows, catalog))
-    if prefill is not None and fitted is not None and fitted.prefill is not None:
-        prefill = replace(prefill, models=models_of(fitted.prefill.rows, catalog))
+    load = make_load(ask.model.id, found.inventory, _run_of(found), rate)
+    fitted = _card_speed(found.rack, generation, ask)
+    decode = decode_parameters(fitted, catalog)
+    prefill = prefill_parameters(fitted, catalog)
     return (
         _unless(speed.decode(load, rows["decode"], decode), refused),
         _unless(speed.prefill(load, rows["prefill"], prefill), refused),
+    )
+
+
+def _run_of(found: Forecast) -> Run:
+    """Give the conditions of the speed: a cache that is half full, prompts of up to 512 tokens."""
+    workload = found.workload
+    count = max(1, _used(found.rack, workload))
+    each = workload.context // workload.sequences
+    return Run(
+        split="none" if count == 1 else workload.split,
+        cards=count,
+        sequences=workload.sequences,
+        depth=each // 2,
+        prompt=min(512, max(1, each)),
+        kv_type_k=workload.kv_type_k,
+        kv_type_v=workload.kv_type_v,
+        flash_attention=workload.uses_flash_attention,
     )
 
 
@@ -259,8 +268,7 @@ def _measured(matches: tuple[Match, ...], name: str) -> tuple[Measurement, ...]:
 def _without_load(rows: tuple[Measurement, ...]) -> Speed:
     """Speak of a model whose tensors are not known: measured rows, or nothing."""
     if not rows:
-        reason = Reason("tensors")
-        return Speed("not established", None, None, None, None, (), (reason,))
+        return _WITHOUT_TENSORS
     values = sorted(row.value for row in rows)
     middle = values[len(values) // 2]
     return Speed("measured", middle, values[0], values[-1], None, tuple(row.id for row in rows), ())

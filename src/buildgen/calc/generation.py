@@ -46,7 +46,7 @@ def engine_of(generation: Generation, build: int | None = None) -> Engine | None
     )
 
 
-def decode_parameters(speed: CardSpeed | None) -> DecodeParameters | None:
+def decode_parameters(speed: CardSpeed | None, catalog: Catalog) -> DecodeParameters | None:
     """Give a card's decode parameters in seconds; ``None`` where none were fitted."""
     if speed is None or speed.decode is None:
         return None
@@ -59,12 +59,12 @@ def decode_parameters(speed: CardSpeed | None) -> DecodeParameters | None:
         row_spread=float(fitted.row_spread),
         model_spread=float(fitted.model_spread),
         batch_spread=_counts(fitted.batch_spread),
-        models=(),
+        models=models_of(fitted.rows, catalog),
         rests_on=rests_on(fitted.rows),
     )
 
 
-def prefill_parameters(speed: CardSpeed | None) -> PrefillParameters | None:
+def prefill_parameters(speed: CardSpeed | None, catalog: Catalog) -> PrefillParameters | None:
     """Give a card's prefill parameters in seconds; ``None`` where none were fitted."""
     if speed is None or speed.prefill is None:
         return None
@@ -74,7 +74,7 @@ def prefill_parameters(speed: CardSpeed | None) -> PrefillParameters | None:
         per_score=float(fitted.score_ns) * 1e-9,
         row_spread=float(fitted.row_spread),
         model_spread=float(fitted.model_spread),
-        models=(),
+        models=models_of(fitted.rows, catalog),
         rests_on=rests_on(fitted.rows),
     )
 

@@ -146,7 +146,7 @@ def _stated(benchmark: Benchmark, row: Row, field: str, assumed: object) -> str:
 
 
 def _depth(benchmark: Benchmark, row: Row, name: RowName) -> int:
-    """Give the mean depth while decoding: stated, else prompt and half of what was generated, else assumed."""
+    """Give the mean depth while decoding: stated, or prompt and half of what was generated, or assumed."""
     depth = benchmark.value(row, "depth")
     prompt, generated = benchmark.value(row, "prompt"), benchmark.value(row, "generate")
     if depth is not None:

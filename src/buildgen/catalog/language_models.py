@@ -30,7 +30,9 @@ class Quantisation(Record):
     imatrix: bool | None = None
     tensors: dict[
         Annotated[str, Field(pattern=r"^[a-z_.]{2,40}$")],
-        Annotated[str, Field(pattern=r"^[A-Z0-9_]{2,16}(\*[0-9]{1,4})?( [A-Z0-9_]{2,16}(\*[0-9]{1,4})?){0,999}$")],
+        Annotated[
+            str, Field(pattern=r"^[A-Z0-9_]{2,16}(\*[0-9]{1,4})?( [A-Z0-9_]{2,16}(\*[0-9]{1,4})?){0,999}$")
+        ],
     ] = Field(default_factory=dict)
     note: Text | None = None
 

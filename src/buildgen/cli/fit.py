@@ -21,7 +21,9 @@ KV_TYPES = ("f16", "q8_0", "q4_0", "f32", "bf16", "q5_0", "q5_1", "q4_1", "iq4_n
 
 @click.command("fit")
 @click.argument("build", metavar="BUILD")
-@click.option("--model", "model_id", required=True, metavar="M", help="A model of the catalog, by id or alias.")
+@click.option(
+    "--model", "model_id", required=True, metavar="M", help="A model of the catalog, by id or alias."
+)
 @click.option(
     "--quant", metavar="Q", help="Its file type, as Q4_K_S; by default the first that its entry lists."
 )
@@ -58,7 +60,7 @@ KV_TYPES = ("f16", "q8_0", "q4_0", "f32", "bf16", "q5_0", "q5_1", "q4_1", "iq4_n
 )
 @click.option("--strict", is_flag=True, help="Exit 1 unless the verdict is `fits`.")
 @root_option
-def command(  # noqa: PLR0913 - one argument per option
+def command(  # noqa: PLR0913, PLR0917 - one argument per option
     build: str,
     model_id: str,
     quant: str | None,

@@ -172,9 +172,8 @@ def _beside(found: Forecast) -> Iterator[str]:
 
 def _tie_line(tie: TieMargin) -> str:
     more = "more" if tie.delta_mib > 0 else "less"
-    return (
-        f"  card {tie.card} with 1 MiB {more}: {tie.verdict}, {tie.margin / MIB:+.0f} MiB on card {tie.tightest}"
-    )
+    margin = f"{tie.margin / MIB:+.0f} MiB on card {tie.tightest}"
+    return f"  card {tie.card} with 1 MiB {more}: {tie.verdict}, {margin}"
 
 
 def _speed_lines(name: str, speed: Speed, meaning: str, catalog: Catalog) -> Iterator[str]:
