@@ -132,7 +132,7 @@ def smaller_files(ask: Ask) -> tuple[Inventory, ...]:
 
 
 def measured_fit(found: Forecast) -> str | None:
-    """Say what measured rows of this case tell of memory: ``fits`` or ``does not fit``; ``None`` without any."""
+    """Say what measured rows of this case tell: ``fits`` or ``does not fit``; ``None`` without any."""
     results = {match.row.result for match in found.matches}
     if "out of memory" in results:
         return "does not fit"
