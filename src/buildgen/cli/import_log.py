@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,7 +85,7 @@ def command(  # noqa: PLR0913 - one argument per option
 def _lines(file: Path) -> list[str]:
     try:
         if str(file) == "-":
-            text: bytes = click.get_binary_stream("stdin").read(MAX_BYTES)
+            text = sys.stdin.buffer.read(MAX_BYTES)
             return text.decode("utf-8", "replace").splitlines()
         with file.open("rb") as stream:
             return stream.read(MAX_BYTES).decode("utf-8", "replace").splitlines()
