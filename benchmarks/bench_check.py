@@ -25,7 +25,7 @@ HIGHEST_RATIO = 2.5
 HIGHEST_GROWTH = 11.0
 
 
-def compose_all(paths: list[Path]) -> list[yaml.Node]:
+def compose_all(paths: list[Path]) -> list[yaml.Node | None]:
     """Compose every file with the C loader."""
     nodes = []
     for path in paths:

@@ -21,7 +21,7 @@ def main(names: list[str]) -> int:
     for name in there:
         if not names or name.removeprefix("bench_") in names:
             module = import_module(f"benchmarks.{name}")
-            print(f"-- {module.__doc__.splitlines()[0]}")
+            print(f"-- {(module.__doc__ or name).splitlines()[0]}")
             well = module.main() and well
             print(flush=True)
     return 0 if well else 1

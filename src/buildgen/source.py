@@ -71,8 +71,8 @@ class Document:
 
     @property
     def lines(self) -> list[str]:
-        """The lines of the file without their ends; the first is at index 0."""
-        return self.text.replace("\r\n", "\n").split("\n")
+        """The lines of the file without their ends, the first at index 0; none of a file that is not text."""
+        return [] if not self.text else self.text.replace("\r\n", "\n").split("\n")
 
     def place(self, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:
         """Find where a value stands; with `key`, its key. As deep as the path goes in this file."""
@@ -90,7 +90,8 @@ class Document:
                 span = spot[:4]
             else:
                 break
-        if not path or (spot[4] is not None and span == spot[:4]):  # a whole block: point at its first line
+        block = spot[4] is not None and span == spot[:4] and span[0] != span[2]
+        if not path or block:  # more than one line: point at where it starts
             span = (span[0], span[1], span[0], span[1] + 1)
         return Place(self.path, span[0] + 1, span[1] + 1, span[2] + 1, span[3] + 1)
 
@@ -138,8 +139,15 @@ def read_document(root: Path, path: str) -> Document:
 
 
 def _failed(
-    path: str, code: str, place: Place | None = None, *, sentence: str = "message", **values: object
+    path: str,
+    code: str,
+    place: Place | None = None,
+    *,
+    sentence: str = "message",
+    text: str = "",
+    **values: object,
 ) -> Document:
+    """Make the document of a file that is not parsed; `text` is what can be shown of it."""
     found = Diagnostic(
         code,
         Severity.ERROR,
@@ -147,7 +155,7 @@ def _failed(
         Message.of(f"{code}.{sentence}", **values),
         help=Message.of(f"{code}.help"),
     )
-    return Document(path, "", None, None, (found,))
+    return Document(path, text, None, None, (found,))
 
 
 def _read_bytes(file: Path, path: str) -> bytes | Document:
@@ -189,14 +197,15 @@ def _decode(path: str, data: bytes) -> str | Document:
         start = data.rfind(b"\n", 0, error.start) + 1
         column = len(data[start : error.start].decode("utf-8", "replace")) + 1
         place = Place(path, line, column, line, column + 1)
-        return _failed(path, "SYN011", place, byte=f"0x{data[error.start]:02x}")
+        shown = data.decode("utf-8", "replace")
+        return _failed(path, "SYN011", place, byte=f"0x{data[error.start]:02x}", text=shown)
     found = _CONTROL.search(text)
     if found is None:
         return text
     line = text.count("\n", 0, found.start()) + 1
     column = found.start() - text.rfind("\n", 0, found.start())
     place = Place(path, line, column, line, column + 1)
-    return _failed(path, "SYN010", place, character=f"U+{ord(found[0][0]):04X}")
+    return _failed(path, "SYN010", place, character=f"U+{ord(found[0][0]):04X}", text=text)
 
 
 def parse_document(path: str, data: bytes) -> Document:
@@ -258,8 +267,18 @@ class _Walk:
         last = text.count("\n")
         if line > last:
             line, column = last, len(text) - text.rfind("\n") - 1
+        at = (line, column, line, column + 1)
+        lines = text.split("\n")
+        if lines[line][column : column + 1] == "\t":
+            self.found("SYN001", at, "tab")
+            return
         problem = " ".join(filter(None, (error.problem, error.context)))
-        self.found("SYN001", (line, column, line, column + 1), problem=problem)
+        start = error.context_mark
+        related: tuple[Label, ...] = ()
+        if start is not None and (start.line, start.column) < (line, column):
+            place = Place(self.path, start.line + 1, start.column + 1, start.line + 1, start.column + 2)
+            related = (Label(place, Message.of("SYN001.context")),)
+        self.found("SYN001", at, related=related, problem=problem)
 
     def document(self) -> tuple[Any, Spot | None]:
         """Read the one document of the file."""
@@ -376,7 +395,8 @@ class _Walk:
         if event.anchor is not None:
             self.found("SYN003", _span(event), name=event.anchor[:40])
         if event.tag is not None:
-            self.found("SYN004", _span(event), tag=event.tag[:60])
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)
+            self.found("SYN004", _span(event), tag=tag[:60])
 
     def _scalar(self, event: Any) -> Any:
         text: str = event.value

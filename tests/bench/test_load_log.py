@@ -85,7 +85,7 @@ def test_a_breakdown_after_the_load_is_a_measurement() -> None:
     log = read_load_log(
         [
             "llama_context:      ROCm0 compute buffer size =   525.25 MiB",
-            "| memory |   - ROCm0 (MI60 / MI50) | 16368 = 1000 + ( 14925 =  10260 +    4140 +     525) +   443 |",
+            "|   - ROCm0 (MI60 / MI50) | 16368 = 1000 + ( 14925 =  10260 +    4140 +     525) +   443 |",
         ]
     )
     assert log.devices == (

@@ -1,13 +1,13 @@
 """Write one HTML page with every drawing and component, light and dark, to look at.
 
-`python tests/diagram/gallery.py FILE` writes the page; open it in a browser.
+`python -m tests.diagram.gallery FILE` writes the page; open it in a browser.
 """
 
 import html
 import sys
 from pathlib import Path
 
-from drawn_examples import DRAWINGS
+from tests.diagram.drawn_examples import DRAWINGS
 
 ASSETS = Path(__file__).parents[2] / "src" / "buildgen" / "site" / "assets"
 PARTS = Path(__file__).parent / "components.html"

@@ -11,6 +11,7 @@ from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.generations import Generation
+from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import DroppedLot
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.memory_records import MemoryRecord
@@ -55,6 +56,7 @@ class Catalog:
     memory_records: Mapping[str, MemoryRecord] = field(default_factory=dict)
     software: Mapping[str, Software] = field(default_factory=dict)
     connectors: Mapping[str, Connector] = field(default_factory=dict)
+    guides: Mapping[str, IdentificationGuide] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     policy: Policy | None = None
     rates: Rates | None = None
@@ -76,6 +78,8 @@ class Catalog:
             self.generations.values(),
             self.memory_records.values(),
             self.software.values(),
+            self.connectors.values(),
+            self.guides.values(),
             self.registers,
         )
         found = [entry for group in groups for entry in group if isinstance(entry, kind)]
@@ -104,7 +108,7 @@ class Catalog:
         # A fact written out in full is a mapping; what one wants to see is its value.
         if path and not key and any(d.holds((*whole, "value")) for d in documents):
             whole = (*whole, "value")
-        for cut in range(len(whole), len(lineage.prefix), -1):
+        for cut in range(len(whole), max(len(lineage.prefix), 1) - 1, -1):
             for document in documents:
                 if document.holds(whole[:cut]):
                     # Of what stands nowhere, the key above it says more than the bracket of its block.

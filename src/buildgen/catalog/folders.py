@@ -13,6 +13,7 @@ from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.generations import Generation
+from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.memory_records import MemoryRecord
 from buildgen.catalog.parts import PART_KINDS
@@ -28,6 +29,7 @@ FOLDERS: Mapping[str, type[Entry]] = {
     "connectors": Connector,
     "engines": Generation,
     "memory": MemoryRecord,
+    "identification": IdentificationGuide,
     "models": LanguageModel,
     "software": Software,
     **{f"parts/{kind}": model for kind, model in PART_KINDS.items()},
@@ -85,7 +87,7 @@ def find_files(root: Path) -> tuple[list[Found], list[Diagnostic]]:
         if path in SINGLE_FILES:
             found.append(Found(path, SINGLE_FILES[path], stem))
         elif suffix == "yml":
-            odd.append(_odd(path, "suffix", name=f"{stem}.yaml"))
+            odd.append(_odd(path, "suffix", name=f"{_printable(stem)}.yaml"))
         elif suffix != "yaml" or not dot:
             continue
         elif (model := model_at(folder)) is None:
@@ -100,17 +102,22 @@ def find_files(root: Path) -> tuple[list[Found], list[Diagnostic]]:
 
 def misnamed(path: str, stem: str) -> Diagnostic:
     """Tell of a file whose name is no id."""
-    return _odd(path, "name", name=stem[:80])
+    return _odd(path, "name", name=_printable(stem)[:80])
 
 
 def _odd(path: str, part: str, **values: object) -> Diagnostic:
     return Diagnostic(
         "SHP010",
         Severity.ERROR,
-        Place(path),
+        Place(_printable(path)),
         Message.of(f"SHP010.{part}", **values),
         help=Message.of(f"SHP010.{part}_help", **values),
     )
+
+
+def _printable(name: str) -> str:
+    """Spell out bytes of a file's name that are no text."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _files(root: Path, odd: list[Diagnostic]) -> Iterator[str]:
@@ -131,7 +138,7 @@ def _files(root: Path, odd: list[Diagnostic]) -> Iterator[str]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 pending.append(path)
-            elif not entry.is_dir():
+            elif not _leads_to_folder(entry):
                 count += 1
                 if count > MAX_FILES:
                     raise BuildgenError(f"more than {MAX_FILES:,} files under {root}")
@@ -141,3 +148,10 @@ def _files(root: Path, odd: list[Diagnostic]) -> Iterator[str]:
 def _closed(path: str, reason: str) -> Diagnostic:
     message = Message.of("SYN012.folder", reason=reason)
     return Diagnostic("SYN012", Severity.ERROR, Place(path), message, help=Message.of("SYN012.help"))
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link in a circle: reading it as a file tells that
+        return False

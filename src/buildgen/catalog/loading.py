@@ -16,6 +16,7 @@ from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.folders import Found, find_files, misnamed
 from buildgen.catalog.generations import Generation
+from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import merge
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.memory_records import MemoryRecord
@@ -104,10 +105,9 @@ def _load(desk: _Desk, found: Found, document: Document) -> None:
 def _is_mapping(desk: _Desk, document: Document) -> bool:
     if isinstance(document.data, dict):
         return True
-    message = Message.of("SHP003.message", wanted="a mapping of fields", found=described(document.data))
-    desk.findings.append(
-        Diagnostic("SHP003", Severity.ERROR, document.place(), message, help=Message.of("SHP003.help"))
-    )
+    values = {"wanted": "a mapping of fields", "found": described(document.data)}
+    message, hint = (Message.of(f"SHP003.{part}", **values) for part in ("message", "help"))
+    desk.findings.append(Diagnostic("SHP003", Severity.ERROR, document.place(), message, help=hint))
     return False
 
 
@@ -273,6 +273,7 @@ def _catalog(desk: _Desk) -> Catalog:
         memory_records=_by_id(desk, MemoryRecord),
         software=_by_id(desk, Software),
         connectors=_by_id(desk, Connector),
+        guides=_by_id(desk, IdentificationGuide),
         sources=sources_of(registers),
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),

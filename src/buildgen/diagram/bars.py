@@ -7,7 +7,21 @@ from decimal import Decimal
 
 from buildgen.diagram.legend import Key, area, legend
 from buildgen.diagram.scale import Scale, plain, ticks
-from buildgen.diagram.scene import NARROW, SIZE, SMALL, Anchor, Rect, Scene, Shape, Text, colour, hatch, line
+from buildgen.diagram.scene import (
+    NARROW,
+    SIZE,
+    SMALL,
+    Anchor,
+    Box,
+    Rect,
+    Scene,
+    Shape,
+    Text,
+    colour,
+    hatch,
+    line,
+    thinned,
+)
 from buildgen.diagram.svg import draw_with
 from buildgen.diagram.text import fitted, width, wrapped
 
@@ -63,7 +77,7 @@ def layout(chart: BarChart, wide: float) -> Scene:
         shapes.extend(drawn)
         top += _BETWEEN
     bottom = top - _BETWEEN + 6
-    axis = _axis(steps, scale, high + 8, bottom)
+    axis = _axis(steps, scale, high + 8, bottom, wide)
     foot, notes = _foot(chart, scale.start, bottom + 32, wide)
     return Scene(chart.title, chart.desc, wide, foot + 6, (*keys, *axis, *shapes, *notes))
 
@@ -97,14 +111,15 @@ def _group(group: Group, chart: BarChart, scale: Scale, top: float, wide: float)
     return shapes, end
 
 
-def _axis(steps: tuple[Decimal, ...], scale: Scale, top: float, bottom: float) -> list[Shape]:
+def _axis(steps: tuple[Decimal, ...], scale: Scale, top: float, bottom: float, wide: float) -> list[Shape]:
     shapes: list[Shape] = []
+    texts: list[Text] = []
     for index, step in enumerate(steps):
         x = scale.at(float(step))
         shapes.append(line((x, top), (x, bottom), "rule" if index else "edge"))
         anchor: Anchor = "start" if index == 0 and scale.start < 10 else "middle"
-        shapes.append(Text(x, bottom + 15, plain(step), SMALL, anchor, "muted"))
-    return shapes
+        texts.append(Text(x, bottom + 15, plain(step), SMALL, anchor, "muted"))
+    return [*shapes, *thinned(texts, Box(0, 0, wide, bottom + 20))]
 
 
 def _foot(chart: BarChart, left: float, y: float, wide: float) -> tuple[float, list[Shape]]:

@@ -28,6 +28,7 @@ from buildgen.diagram.scene import (
     colour,
     line,
     place,
+    thinned,
     track,
 )
 from buildgen.diagram.svg import draw_with
@@ -79,11 +80,11 @@ class LineChart:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """The plane of the values: its scales, what is written along them, and the edges of the drawing."""
+    """The plane of the values: its scales, the places and texts along them, and the edges of the drawing."""
 
     x: Scale
     y: Scale
-    marks: tuple[int, ...]
+    marks: tuple[tuple[float, str], ...]
     steps: tuple[Decimal, ...]
     left: float
     right: float
@@ -113,7 +114,8 @@ def _plot(chart: LineChart, top: float, wide: float) -> Plot:
     steps = ticks(_highest(chart), 5)
     left = max(width(plain(step), SMALL) for step in steps) + 14
     marks = _x_marks(chart, 5 if wide <= NARROW else 9)
-    x = Scale(marks[0], marks[-1], left + 20, wide - 20, log2=chart.log2)
+    edge = max(20.0, *(width(text, SMALL) / 2 for _, text in (marks[0], marks[-1])))
+    x = Scale(marks[0][0], marks[-1][0], left + edge, wide - edge, log2=chart.log2)
     return Plot(x, Scale(0, float(steps[-1]), top + _PLOT, top), marks, steps, left, wide)
 
 
@@ -122,15 +124,15 @@ def _highest(chart: LineChart) -> Decimal:
     return max(tops, default=Decimal(1)) * Decimal("1.06")
 
 
-def _x_marks(chart: LineChart, most: int) -> tuple[int, ...]:
-    """Give the x values to write: powers of two (each, or every second, ...), or even steps from 0."""
+def _x_marks(chart: LineChart, most: int) -> tuple[tuple[float, str], ...]:
+    """Give the x values to write and their texts: powers of two (each, every second, ...) or even steps."""
     values = [p.x for s in chart.series for p in s.points] + [b for s in chart.series for b in s.booms]
     if not chart.log2:
-        return tuple(int(step) for step in ticks(Decimal(max(values, default=1)), most))
+        return tuple((float(step), plain(step)) for step in ticks(Decimal(max(values, default=1)), most))
     marks = powers_of_two(min(values, default=1), max(values, default=1))
     every = -(-(len(marks) - 1) // (most - 1)) or 1
     first, last = marks[0].bit_length() - 1, marks[-1].bit_length() - 1
-    return tuple(2**n for n in range(first, last + every, every))
+    return tuple((2**n, short_power(2**n)) for n in range(first, last + every, every))
 
 
 def _look(index: int) -> tuple[str, str]:
@@ -149,11 +151,9 @@ def _axes(chart: LineChart, plot: Plot) -> list[Shape]:
         y = plot.y.at(float(step))
         shapes.append(line((plot.left, y), (plot.right, y), "rule" if index else "edge"))
         shapes.append(Text(plot.left - 10, y + 4, plain(step), SMALL, "end", "muted"))
-    for mark in plot.marks:
-        x = plot.x.at(mark)
-        text = short_power(mark) if chart.log2 else str(mark)
-        shapes.append(line((x, floor), (x, floor + 4), "edge"))
-        shapes.append(Text(x, floor + 17, text, SMALL, "middle", "muted"))
+    shapes += [line((x, floor), (x, floor + 4), "edge") for x in (plot.x.at(mark) for mark, _ in plot.marks)]
+    texts = [Text(plot.x.at(mark), floor + 17, text, SMALL, "middle", "muted") for mark, text in plot.marks]
+    shapes += thinned(texts, Box(0, 0, plot.right, floor + 24))
     name = fitted(chart.x_name, plot.right - plot.left, SMALL)
     shapes.append(Text((plot.left + plot.right) / 2, floor + 34, name, SMALL, "middle", "muted"))
     return shapes

@@ -7,7 +7,21 @@ from decimal import Decimal
 
 from buildgen.diagram.legend import Key, area, legend, stroke
 from buildgen.diagram.scale import Scale, plain, ticks
-from buildgen.diagram.scene import NARROW, SIZE, SMALL, Anchor, Rect, Scene, Shape, Text, colour, hatch, line
+from buildgen.diagram.scene import (
+    NARROW,
+    SIZE,
+    SMALL,
+    Anchor,
+    Box,
+    Rect,
+    Scene,
+    Shape,
+    Text,
+    colour,
+    hatch,
+    line,
+    thinned,
+)
 from buildgen.diagram.svg import draw_with
 from buildgen.diagram.text import fitted, width
 from buildgen.quantity import Memory
@@ -66,14 +80,15 @@ def layout(chart: MemoryChart, wide: float) -> Scene:
 
 def _axis(steps: tuple[Decimal, ...], scale: Scale, bottom: float) -> list[Shape]:
     shapes: list[Shape] = [line((scale.start, bottom), (scale.end, bottom), "edge")]
+    texts: list[Text] = []
     for index, step in enumerate(steps):
         x = scale.at(float(step))
         last = index == len(steps) - 1
         text = plain(step) + ("\u00a0GiB" if last else "")
         shapes.append(line((x, bottom), (x, bottom + 4), "edge"))
         anchor: Anchor = "start" if index == 0 else "end" if last else "middle"
-        shapes.append(Text(x + (16 if last else 0), bottom + 17, text, SMALL, anchor, "muted"))
-    return shapes
+        texts.append(Text(x + (16 if last else 0), bottom + 17, text, SMALL, anchor, "muted"))
+    return [*shapes, *thinned(texts, Box(0, 0, scale.end + 16, bottom + 26))]
 
 
 def _card(card: Card, scale: Scale, top: float, wide: float) -> list[Shape]:

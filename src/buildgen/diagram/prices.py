@@ -25,6 +25,7 @@ from buildgen.diagram.scene import (
     around,
     line,
     place,
+    thinned,
 )
 from buildgen.diagram.svg import draw_with
 from buildgen.diagram.text import width
@@ -105,7 +106,7 @@ def layout(chart: PriceChart, wide: float) -> Scene:
     axes = [
         Text(0, 12, currencies.pop(), SMALL, tone="muted"),
         *_price_axis(steps, price, left, wide),
-        *_time_axis(months, time, price.start),
+        *_time_axis(months, time, Box(0, price.start, wide, price.start + 26)),
     ]
     signs = [shape for o in chart.observations for shape in _sign(o, price, time)]
     labels = _labels(chart.observations, price, time, Box(left + 2, top - 8, wide, top + plot - 2))
@@ -133,13 +134,13 @@ def _price_axis(steps: tuple[Decimal, ...], price: Scale, left: float, wide: flo
     return shapes
 
 
-def _time_axis(months: tuple[datetime.date, ...], time: Scale, y: float) -> list[Shape]:
-    shapes: list[Shape] = []
-    for day in months:
-        x = time.at(day.toordinal())
-        shapes.append(line((x, y), (x, y + 4), "edge"))
-        shapes.append(Text(x, y + 18, day.isoformat()[:7], SMALL, "middle", "muted"))
-    return shapes
+def _time_axis(months: tuple[datetime.date, ...], time: Scale, room: Box) -> list[Shape]:
+    places = [(time.at(day.toordinal()), day.isoformat()[:7]) for day in months]
+    shapes: list[Shape] = [line((x, room.top), (x, room.top + 4), "edge") for x, _ in places]
+    return [
+        *shapes,
+        *thinned((Text(x, room.top + 18, day, SMALL, "middle", "muted") for x, day in places), room),
+    ]
 
 
 def _spot(observation: Observation, price: Scale, time: Scale) -> tuple[float, float, float, float]:

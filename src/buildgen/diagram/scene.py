@@ -170,6 +170,16 @@ def hatch(index: int) -> Hatch:
     return HATCHES[index % len(HATCHES)]
 
 
+def thinned(texts: Iterable[Text], inside: Box) -> tuple[Text, ...]:
+    """Leave out what would overlap, of texts along an axis: the last one stays, then the first, and so on."""
+    *others, last = texts
+    kept: list[Text] = []
+    for text in (last, *others):
+        if text.box.within(inside) and not any(text.box.grown(2).overlaps(other.box) for other in kept):
+            kept.append(text)
+    return tuple(kept)
+
+
 def place(candidates: Iterable[Text], taken: Iterable[Box], inside: Box) -> Text | None:
     """Give the first candidate that lies inside and overlaps nothing that is taken; None when none does."""
     occupied = tuple(taken)

@@ -23,6 +23,7 @@ from buildgen.diagram.scene import (
     Text,
     line,
     moved,
+    thinned,
 )
 from buildgen.diagram.svg import draw_with
 from buildgen.diagram.text import fitted, width
@@ -122,14 +123,15 @@ def layout(chart: SupplyChart, wide: float) -> Scene:
 
 def _axis(steps: tuple[Decimal, ...], scale: Scale, top: float) -> tuple[Shape, ...]:
     shapes: list[Shape] = [line((scale.start, top), (scale.end, top), "edge")]
+    texts: list[Text] = []
     for index, step in enumerate(steps):
         x = scale.at(float(step))
         last = index == len(steps) - 1
         text = plain(step) + ("\u00a0W" if last else "")
         anchor: Anchor = "start" if index == 0 and scale.start < 8 else "end" if last else "middle"
         shapes.append(line((x, top), (x, top + 4), "edge"))
-        shapes.append(Text(x + (8 if last else 0), top + 17, text, SMALL, anchor, "muted"))
-    return tuple(shapes)
+        texts.append(Text(x + (8 if last else 0), top + 17, text, SMALL, anchor, "muted"))
+    return (*shapes, *thinned(texts, Box(0, 0, scale.end + 8, top + _AXIS)))
 
 
 def _supply(supply: Supply, scale: Scale, top: float, wide: float, words: Words) -> tuple[list[Shape], float]:
@@ -245,7 +247,7 @@ def _budget_bar(supply: Supply, scale: Scale) -> tuple[Shape, ...]:
 def _span_bar(supply: Supply, scale: Scale) -> tuple[Shape, ...]:
     if supply.low is None or supply.high is None:
         return ()
-    low, high = scale.at(watts(supply.low)), scale.at(watts(supply.high))
+    low, high = sorted((scale.at(watts(supply.low)), scale.at(watts(supply.high))))
     return (
         Rect(low, 2, high - low, _BAR - 4, "data-6", "diagonal"),
         line((low, -1), (low, _BAR + 1), "data-6", thickness=2),

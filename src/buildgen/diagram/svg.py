@@ -50,7 +50,7 @@ def draw_with(layout: Callable[[D, float], Scene], data: D, prefix: str) -> str:
     """Draw data twice, for a wide and for a narrow column; the page's style sheet shows the one that fits."""
     wide = render(layout(data, WIDE), f"{prefix}-w", "dg__wide")
     narrow = render(layout(data, NARROW), f"{prefix}-n", "dg__narrow")
-    return f'<div class="dg" data-search-exclude>{wide}{narrow}</div>'
+    return f'<div class="dg" data-search-exclude="">{wide}{narrow}</div>'
 
 
 def render(scene: Scene, prefix: str, name: str = "") -> str:
