@@ -71,7 +71,6 @@ class Catalog:
         """All entries of a kind (or of a base of kinds, such as Part), ordered by id."""
         groups: tuple[Iterable[Entry], ...] = (
             self.parts.values(),
-            self.connectors.values(),
             self.builds.values(),
             self.benchmarks.values(),
             self.models.values(),
