@@ -38,8 +38,8 @@ def files_have_the_size_of_their_tensors(model: LanguageModel, results: Results)
 def shapes_are_consistent(model: LanguageModel, _results: Results) -> Iterator[Problem]:
     """Heads fall into whole groups, and the shape has as many parameters as are stated."""
     if grouping_is_whole(model) is False:
-        values = {"heads": model.heads.value, "kv_heads": model.kv_heads.value}
-        yield found(model, ("kv_heads",), values=values)
+        groups = {"heads": model.heads.value, "kv_heads": model.kv_heads.value}
+        yield found(model, ("kv_heads",), values=groups)
     elif parameters_agree(model) is False:
         counted = counted_parameters(model)
         values = {"stated": model.parameters.value, "counted": None if counted is None else f"{counted:.2f}"}
