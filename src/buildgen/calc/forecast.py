@@ -12,7 +12,7 @@ from buildgen.calc.generation import (
     generations_of,
     prefill_parameters,
 )
-from buildgen.calc.load import Run, make_load
+from buildgen.calc.load import Load, Run, make_load
 from buildgen.calc.placement import (
     Rack,
     architecture_of,
@@ -83,8 +83,11 @@ class Forecast:
     matches: tuple[Match, ...]
 
 
-def forecast(build: Build, catalog: Catalog, ask: Ask) -> Forecast:
-    """Answer for a build; never raises: what cannot be said is ``not established`` with its reasons."""
+def forecast(build: Build, catalog: Catalog, ask: Ask, *, scan: bool = True) -> Forecast:
+    """Answer for a build; never raises: what cannot be said is ``not established`` with its reasons.
+
+    Without ``scan`` neither the largest context nor suggestions are looked for.
+    """
     rack = rack_of(build, catalog)
     generation, engine, reasons = _engine_for(rack, catalog, ask)
     inventory = inventory_of(ask.model, ask.quantisation)
@@ -92,7 +95,8 @@ def forecast(build: Build, catalog: Catalog, ask: Ask) -> Forecast:
     result = _predicted(rack, engine, workload, ask, reasons)
     largest: LargestContext | None = None
     suggestions: tuple[Suggestion, ...] = ()
-    if result.verdict != "not established" and inventory is not None and engine is not None:
+    established = result.verdict != "not established"
+    if scan and established and inventory is not None and engine is not None:
         case = Case(inventory, rack.cards, workload, engine)
         largest = find_largest_context(case, limit_of(ask.model))
         if ask.context is None and largest.tokens is not None:
@@ -209,13 +213,11 @@ def _speeds(found: Forecast, catalog: Catalog) -> tuple[Speed, Speed]:
     rows = {name: _measured(found.matches, name) for name in ("decode", "prefill")}
     if found.inventory is None:
         return _without_load(rows["decode"]), _without_load(rows["prefill"])
-    ask, generation, part = found.ask, found.generation, found.rack.part
+    ask, generation = found.ask, found.generation
     engine = engine_of(generation, ask.engine_build) if generation else None
     quantisation = quantisation_of(ask.model, ask.quantisation)
     refused = reasons_against_model(found.inventory.architecture, quantisation, engine) if engine else ()
-    bandwidth = part.bandwidth.value if part else None
-    rate = None if bandwidth is None else bandwidth.grains * 1e6
-    load = make_load(ask.model.id, found.inventory, _run_of(found), rate)
+    load = load_of(found, found.inventory)
     fitted = _card_speed(found.rack, generation, ask)
     decode = decode_parameters(fitted, catalog)
     prefill = prefill_parameters(fitted, catalog)
@@ -223,6 +225,13 @@ def _speeds(found: Forecast, catalog: Catalog) -> tuple[Speed, Speed]:
         _unless(speed.decode(load, rows["decode"], decode), refused),
         _unless(speed.prefill(load, rows["prefill"], prefill), refused),
     )
+
+
+def load_of(found: Forecast, inventory: Inventory) -> Load:
+    """Work out what a forecast's case asks of the cards."""
+    bandwidth = found.rack.part.bandwidth.value if found.rack.part else None
+    rate = None if bandwidth is None else bandwidth.grains * 1e6
+    return make_load(found.ask.model.id, inventory, _run_of(found), rate)
 
 
 def _run_of(found: Forecast) -> Run:
