@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, part_id
-from buildgen.catalog.citations import sources_named
+from buildgen.catalog.contents import contents_of
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.parts import Part
 from buildgen.diagnostics import Diagnostic
@@ -71,7 +71,7 @@ class Matter:
             by_entry.setdefault(found.entry, []).append(found)
         citing: dict[str, dict[tuple[str, str], Entry]] = {}
         for entry in self.catalog.entries(Entry):
-            for _, source in sources_named(entry):
+            for _, source in contents_of(entry).sources:
                 citing.setdefault(source, {})[entry.key] = entry
         object.__setattr__(self, "uses", {k: tuple(v) for k, v in uses.items()})
         object.__setattr__(self, "by_entry", {k: tuple(v) for k, v in by_entry.items()})
