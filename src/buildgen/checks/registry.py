@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from buildgen.checks import bill, evidence, fits, identification, power, prices, references, slots, texts
+from buildgen.checks import (
+    bill,
+    evidence,
+    fits,
+    identification,
+    models,
+    power,
+    prices,
+    references,
+    slots,
+    texts,
+)
 from buildgen.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -22,6 +33,9 @@ CHECKS: tuple[Check, ...] = (
     fits.passive_cards_have_fans,
     fits.something_shows_a_picture,
     fits.cooler_fits,
+    models.files_have_the_size_of_their_tensors,
+    models.shapes_are_consistent,
+    models.measured_fits_are_possible,
     prices.prices_have_dates,
     prices.prices_have_sources,
     prices.quotes_are_fresh,
