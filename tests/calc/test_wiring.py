@@ -13,7 +13,8 @@ from buildgen.calc.metering import wiring
 from buildgen.calc.netlist import cut_list, net_list, shopping_list
 from buildgen.calc.verdict import Verdict
 from buildgen.calc.wiring import CardFeed, StrandLoad, Wiring
-from buildgen.calc.wiring_verdict import JUDGES, WiringReason, judge_wiring
+from buildgen.calc.wiring_reason import WiringReason
+from buildgen.calc.wiring_verdict import JUDGES, causes, judge_wiring
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.loading import load_catalog
 from buildgen.catalog.wiring import WiringRules
@@ -353,7 +354,7 @@ def test_a_fault_is_an_error_or_a_warning_under_its_code(
 
 def test_an_eps_plug_in_a_card_is_said_to_short_it(tmp_path: Path) -> None:
     """The 8-pin plug of processors has its poles the other way round."""
-    assert values(faulty(tmp_path, RUN.replace("plug: pcie8", "plug: eps8")), "WIR003")["shorts"] is True
+    assert values(faulty(tmp_path, RUN.replace("plug: pcie8", "plug: eps8")), "WIR003")["why"] == "shorts"
 
 
 def test_a_sense_pin_may_be_grounded_and_not_left_on_power(tmp_path: Path) -> None:

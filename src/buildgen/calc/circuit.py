@@ -110,7 +110,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A run that cannot be laid out as written: how, which run, and the name that led nowhere."""
+    """A run, a joint or a supply that cannot be laid out as written: how, which, and the name at fault."""
 
     what: str
     subject: str
@@ -128,6 +128,7 @@ class Circuit:
     rules: WiringRules
     harness: Harness
     board: str | None
+    board_inlets: tuple[str, ...] | None
     feeds: tuple[Feed, ...]
     leads: tuple[Lead, ...]
     cards: tuple[Card, ...]
