@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -445,3 +446,26 @@ def test_the_order_of_runs_changes_nothing(rigs: Catalog, name: str) -> None:
     first = wired(rigs, name)
     assert (again.strands, again.cards, again.fuses) == (first.strands, first.cards, first.fuses)
     assert set(judge_wiring(again)) == set(judge_wiring(first))
+
+
+def test_what_is_missing_is_told_once(project: Catalog) -> None:
+    """Of the post's rig, everything that waits for an unknown figure is one reason; limits stand beside it."""
+    told = [r.code for r in causes(wired(project, "mi50x3-70b"))]
+    assert told == ["WIR010", "WIR020"]
+
+
+def test_a_card_may_take_exactly_what_slot_and_plug_give(tmp_path: Path) -> None:
+    """75 W and 150 W are 225 W: one watt more is an error whatever the card does."""
+    found = faulty(tmp_path)
+    for power, verdict in ((225, Verdict.WARNING), (226, Verdict.ERROR)):
+        whole = Watts.of(power)
+        inlets = tuple(replace(i, cables=whole, slots=whole - Watts.of(75)) for i in found.cards[0].inlets)
+        card_ = replace(found.cards[0], board_power=whole, inlets=inlets)
+        reasons = judge_wiring(replace(found, cards=(card_,)))
+        assert next(r.verdict for r in reasons if r.code == "WIR011") is verdict
+
+
+def test_an_eps_plug_is_told_without_the_inlet_that_it_leaves_empty(tmp_path: Path) -> None:
+    """The inlet that stays empty follows from the plug that does not fit it."""
+    found = faulty(tmp_path, RUN.replace("plug: pcie8", "plug: eps8"))
+    assert "WIR002" not in {r.code for r in causes(found)}

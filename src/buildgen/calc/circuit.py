@@ -88,7 +88,7 @@ class Inlet:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One card: what it draws, and through which inlets."""
+    """One card: what it draws, and through which inlets; `assumed` lists its figures that nobody stated."""
 
     id: str
     role: str
@@ -96,6 +96,7 @@ class Card:
     plugs: tuple[str, ...] | None
     inlets: tuple[Inlet, ...]
     board_power: Watts | None
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

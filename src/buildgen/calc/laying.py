@@ -95,7 +95,9 @@ def _misnamed(bench: _Bench) -> Iterator[Fault]:
     for name, joint in sorted(bench.harness.joints.items()):
         if joint.on is not None and not _is_place(bench, joint.on):
             yield Fault("loose-joint", name, joint.on)
-    yield from (Fault("loose-supplies", n, n) for n in sorted(set(bench.harness.supplies) - set(bench.supplies)))
+    yield from (
+        Fault("loose-supplies", n, n) for n in sorted(set(bench.harness.supplies) - set(bench.supplies))
+    )
     roles = {card.rpartition(".")[0] for card in bench.cards}
     yield from (Fault("loose-inlets", n, n) for n in sorted(set(bench.harness.inlets) - roles))
 
@@ -190,8 +192,16 @@ def _card(bench: _Bench, name: str, part: Gpu, seats: Mapping[str, str]) -> Card
         )
         for inlet in sorted(rated)
     )
+    board_power = chosen[1].board_power if chosen else None
+    assumed = board_power is not None and part.is_assumed(board_power)
     return Card(
-        name, role, part.id, _plugs(bench, name), inlets, chosen[1].board_power.value if chosen else None
+        name,
+        role,
+        part.id,
+        _plugs(bench, name),
+        inlets,
+        board_power.value if board_power is not None else None,
+        (f"{part.id}.states.{chosen[0]}.board_power",) if assumed and chosen else (),
     )
 
 

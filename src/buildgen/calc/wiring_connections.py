@@ -11,6 +11,7 @@ from buildgen.calc.wiring_reason import (
     OPEN,
     WARNING,
     Reasons,
+    Values,
     WiringReason,
     each_run,
     role_of,
@@ -28,7 +29,7 @@ def loose_ends(wiring: Wiring) -> Reasons:
     for fault in wiring.faults:
         where = run_path(fault.subject)
         if fault.what in _LOOSE:
-            values = (("run", fault.subject), ("name", fault.name))
+            values: Values = (("run", fault.subject), ("name", fault.name))
             yield WiringReason("WIR001", ERROR, (*where, _LOOSE[fault.what]), values)
         elif fault.what == "loose-joint":
             values = (("why", "joint"), ("run", fault.subject), ("name", fault.name))
@@ -61,7 +62,7 @@ def unfed_inlets(wiring: Wiring) -> Reasons:
             by_role.setdefault(role_of(card), []).append(card)
     for cards in by_role.values():
         empty = [i.plug for card in cards for i in card.inlets if i.plug is not None and not i.leads]
-        values = (
+        values: Values = (
             ("why", "slot" if not any(i.leads for card in cards for i in card.inlets) else "inlet"),
             ("cards", tuple(card.id for card in cards)),
             ("inlets", tuple(dict.fromkeys(p for p in empty if p))),
@@ -74,10 +75,16 @@ def unfed_inlets(wiring: Wiring) -> Reasons:
 def _unfed_board(wiring: Wiring) -> Reasons:
     """Hold the board's inlets against the plugs that end at it; a harness without the board says nothing."""
     circuit = wiring.circuit
-    plugs = Counter(lead.wires.plug for lead in circuit.leads if lead.end == circuit.board)
-    lacking = Counter(circuit.board_inlets or ()) - plugs
+    plugs: Counter[str | None] = Counter(
+        lead.wires.plug for lead in circuit.leads if lead.end == circuit.board
+    )
+    lacking = Counter[str | None](circuit.board_inlets or ()) - plugs
     if plugs and lacking:
-        values = (("why", "board"), ("cards", (circuit.board,)), ("inlets", tuple(sorted(lacking))))
+        values: Values = (
+            ("why", "board"),
+            ("cards", (circuit.board,)),
+            ("inlets", tuple(sorted(p for p in lacking if p))),
+        )
         unnamed = None in plugs
         yield WiringReason("WIR002", OPEN if unnamed else ERROR, ("parts", circuit.board or ""), values)
 
@@ -91,7 +98,7 @@ def misplaced_plugs(wiring: Wiring) -> Reasons:
         lead = wiring.circuit.lead(fault.subject)
         inlets = {i.plug for card in wiring.cards if card.id == lead.end for i in card.inlets}
         danger = lead.plug is not None and bool(inlets & set(lead.plug.mistaken_for))
-        values = (("card", lead.end), ("plug", fault.name), *((("why", "shorts"),) if danger else ()))
+        values: Values = (("card", lead.end), ("plug", fault.name), *((("why", "shorts"),) if danger else ()))
         if lead.run not in told:
             yield WiringReason("WIR003", ERROR, run_path(lead.run, "plug"), values)
         told.add(lead.run)
@@ -105,7 +112,7 @@ def mixed_sources(wiring: Wiring) -> Reasons:
             continue
         shared = [inlet for inlet in card.inlets if len(inlet.supplies) > 1]
         for inlet in shared:
-            values = (("why", "inlet"), ("inlet", inlet.id), ("supplies", inlet.supplies))
+            values: Values = (("why", "inlet"), ("inlet", inlet.id), ("supplies", inlet.supplies))
             yield WiringReason("WIR004", ERROR, role_path(card), values)
         if len(card.supplies) > 1 and not shared:
             values = (("card", card.id), ("supplies", card.supplies))
@@ -133,7 +140,7 @@ def missing_returns(wiring: Wiring) -> Reasons:
         if lacking:
             absent.setdefault((role_of(card), lacking), []).append(card)
     for (_, supplies), cards in absent.items():
-        values = (("cards", tuple(card.id for card in cards)), ("supplies", supplies))
+        values: Values = (("cards", tuple(card.id for card in cards)), ("supplies", supplies))
         yield WiringReason("WIR006", ERROR, role_path(cards[0]), values)
     if absent or wiring.faults:
         return  # a load without a way back follows from them
@@ -150,7 +157,8 @@ def crossed_pins(wiring: Wiring) -> Reasons:
             own = _nets(lead.plug, pin)
             other = _nets(lead.outlet, target) or frozenset({target})
             if own and not own & other:
-                values = (("run", lead.run), ("pin", pin), ("net", min(own)), ("other", min(other)))
+                net = lead.plug.pins[pin].net if lead.plug and lead.plug.pins else min(own)
+                values: Values = (("run", lead.run), ("pin", pin), ("net", net), ("other", min(other)))
                 yield WiringReason("WIR017", ERROR, run_path(lead.run, "pins", pin), values)
 
 
@@ -167,7 +175,7 @@ def unfit_gauges(wiring: Wiring) -> Reasons:
     for lead in each_run(wiring):
         for connector in _too_tight(lead.plug, lead.outlet, lead.wires.gauge.value):
             low, high = connector.wires.value or (None, None)
-            values = (("gauge", lead.wires.gauge.value), ("connector", connector.id))
+            values: Values = (("gauge", lead.wires.gauge.value), ("connector", connector.id))
             where = run_path(lead.run, "gauge")
             yield WiringReason("WIR019", ERROR, where, (*values, ("thinnest", low), ("thickest", high)))
             break

@@ -24,6 +24,7 @@ class WiringReason:
 
 
 Reasons = Iterator[WiringReason]
+Values = tuple[tuple[str, object], ...]
 ERROR, WARNING, OPEN = Verdict.ERROR, Verdict.WARNING, Verdict.NOT_ESTABLISHED
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from buildgen.calc.wiring import Path, Wiring
-from buildgen.calc.wiring_reason import ERROR, OPEN, WARNING, Reasons, WiringReason
+from buildgen.calc.wiring_reason import ERROR, OPEN, WARNING, Reasons, Values, WiringReason
 
 
 def loose_control(wiring: Wiring) -> Reasons:
@@ -21,7 +21,7 @@ def loose_control(wiring: Wiring) -> Reasons:
         if isolation is None or (bare and (level is None or driver is None)):
             yield WiringReason("WIR014", OPEN, where, (name, ("level", level)))
         elif isolation == "none" and level is not None and driver is not None and driver > level:
-            values = (("why", "level"), name, ("level", level), ("driver", driver))
+            values: Values = (("why", "level"), name, ("level", level), ("driver", driver))
             yield WiringReason("WIR014", ERROR, where, values)
         elif bare and not wiring.linked:
             values = (("why", "no-link"), name, ("isolation", isolation))
@@ -41,11 +41,11 @@ def start_order(wiring: Wiring) -> Reasons:
             yield WiringReason("WIR015", OPEN, where, (("why", "unknown"), name))
         elif supply.control.off.value is None:
             verdict = WARNING if method in {"strap", "switch"} else OPEN
-            values = (("why", "no-off"), name, ("method", method))
+            values: Values = (("why", "no-off"), name, ("method", method))
             yield WiringReason("WIR015", verdict, (*where, "off"), values)
         elif method != "follows":
             values = (("why", "by-hand"), name, ("method", method))
-            yield WiringReason("WIR015", WARNING, where, values)
+            yield WiringReason("WIR015", WARNING, (*where, "method"), values)
 
 
 def _control(supply: str) -> Path:
@@ -70,7 +70,7 @@ def not_an_instruction(wiring: Wiring) -> Reasons:
     """WIR020: what a reader would wire by is known; else no page of it is a wiring instruction."""
     if wiring.missing or wiring.assumed:
         why = "both" if wiring.missing and wiring.assumed else "missing" if wiring.missing else "assumed"
-        values = (
+        values: Values = (
             ("why", why),
             ("missing", tuple(gap.path for gap in wiring.missing)),
             ("assumed", tuple(gap.path for gap in wiring.assumed)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from buildgen.checks import bill, evidence, fits, power, prices, references, slots, texts
+from buildgen.checks import bill, evidence, fits, power, prices, references, slots, texts, wiring
 from buildgen.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -44,6 +44,26 @@ CHECKS: tuple[Check, ...] = (
     power.consumers_are_fed_once,
     power.feeders_are_supplies,
     power.card_states_are_known,
+    wiring.runs_end_somewhere,
+    wiring.inlets_are_fed,
+    wiring.plugs_have_inlets,
+    wiring.inlets_have_one_source,
+    wiring.rails_are_apart,
+    wiring.cards_have_returns,
+    wiring.board_is_no_return,
+    wiring.cards_see_their_voltage,
+    wiring.conductors_bear_their_current,
+    wiring.pins_bear_their_current,
+    wiring.plugs_bear_their_power,
+    wiring.fuses_fit_their_wires,
+    wiring.fuses_sit_at_the_source,
+    wiring.control_is_isolated,
+    wiring.supplies_start_together,
+    wiring.supplies_are_earthed,
+    wiring.pins_are_not_crossed,
+    wiring.joints_bear_their_current,
+    wiring.terminals_take_their_wires,
+    wiring.wiring_is_established,
     references.part_is_known,
     references.state_is_known,
     references.role_is_known,
