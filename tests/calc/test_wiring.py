@@ -449,7 +449,7 @@ def test_the_order_of_runs_changes_nothing(rigs: Catalog, name: str) -> None:
 
 
 def test_what_is_missing_is_told_once(project: Catalog) -> None:
-    """Of the post's rig, everything that waits for an unknown figure is one reason; limits stand beside it."""
+    """Of the post's rig, all that waits for an unknown figure is one reason; limits stand beside it."""
     told = [r.code for r in causes(wired(project, "mi50x3-70b"))]
     assert told == ["WIR010", "WIR020"]
 

@@ -19,6 +19,7 @@ from buildgen.calc.wiring_reason import (
     run_path,
 )
 from buildgen.catalog.connectors import Connector
+from buildgen.quantity import Gauge
 
 # How a name in a harness may lead nowhere, and the field that holds it.
 _LOOSE = {"loose-from": "from", "loose-to": "to"}
@@ -181,9 +182,10 @@ def unfit_gauges(wiring: Wiring) -> Reasons:
             break
 
 
-def _too_tight(plug: Connector | None, outlet: Connector | None, gauge: object) -> Iterator[Connector]:
+def _too_tight(plug: Connector | None, outlet: Connector | None, gauge: Gauge | None) -> Iterator[Connector]:
     for connector in (plug, outlet):
         limits = connector.wires.value if connector is not None else None
-        if connector is not None and limits is not None and gauge is not None:
-            if not limits[0] <= gauge <= limits[1]:  # type: ignore[operator]
-                yield connector
+        if connector is None or limits is None or gauge is None:
+            continue
+        if not limits[0] <= gauge <= limits[1]:
+            yield connector
