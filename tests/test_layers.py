@@ -21,7 +21,7 @@ ALLOWED = {
     "bench": ("catalog", "source", "diagnostics", "quantity", "money"),
     "identify": ("catalog", "source", "diagnostics", "quantity", "money"),
     "calc": ("catalog", "source", "quantity", "money"),  # judges nothing: no diagnostics
-    "checks": ("calc", "catalog", "source", "diagnostics", "quantity", "money"),
+    "checks": ("calc", "identify", "catalog", "source", "diagnostics", "quantity", "money"),
     "diagram": ("quantity", "money"),  # draws the numbers that it is given
     "site": ("diagram", "calc", "catalog", "source", "diagnostics", "sentences", "quantity", "money"),
     "cli": (

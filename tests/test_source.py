@@ -165,13 +165,13 @@ list:
     [
         (("title", "en"), "Three cards"),
         (("title", "zh"), "三卡 😀"),
-        (("title",), "{"),
+        (("title",), "{en: Three cards, zh: 三卡 😀}"),
         (("parts",), "g"),
         (("parts", "gpus", "part"), "mi50-16g"),
         (("parts", "gpus", "count"), "3"),
         (("parts", "quoted key"), "'a value'"),
         (("list", 0), "one"),
-        (("list", 1), "{"),
+        (("list", 1), "{two: 2, empty: }"),
         (("list", 1, "two"), "2"),
         (("list", 1, "empty"), ""),
         (("list", 2, 0), "deep"),
@@ -179,7 +179,7 @@ list:
     ],
 )
 def test_a_place_points_at_the_text_of_the_value(path: tuple[str | int, ...], text: str) -> None:
-    """Columns count characters; a scalar is pointed at whole, a block or the file at its first character."""
+    """Columns count characters; what stands on one line is pointed at whole, the rest at its start."""
     assert pointed(parse(NESTED), *path) == text
 
 
@@ -192,7 +192,7 @@ def test_a_place_points_at_the_text_of_the_value(path: tuple[str | int, ...], te
         (("parts", "quoted key"), '"quoted key"'),
         (("list", 1, "two"), "two"),
         (("list", 0), "one"),
-        (("list", 1), "{"),
+        (("list", 1), "{two: 2, empty: }"),
         (("list", 2), "-"),
     ],
 )
@@ -330,7 +330,8 @@ def test_the_same_key_in_two_mappings_is_fine() -> None:
         ("a: \x1b\n", "SYN010 control character U+001B in the file"),
         ('a: "\\x1b"\n', "SYN010 an escape that makes a control character"),
         ("a: " + "1" * 5000, "SYN013 a number of 5,000 characters, more than 30"),
-        ("\ta: 1", "SYN001 not readable as YAML: found character that cannot start any token while scanning"),
+        ("\ta: 1", "SYN001 not readable as YAML: a tab where only spaces may stand"),
+        ("a: @b", "SYN001 not readable as YAML: found character that cannot start any token while scanning"),
     ],
 )
 def test_the_sentence_says_what_was_found(text: str, sentence: str) -> None:

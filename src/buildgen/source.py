@@ -39,6 +39,7 @@ Spot = tuple[int, int, int, int, Any]
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS: Mapping[str, bool | None] = {"": None, "~": None, "null": None, "true": True, "false": False}
+_ODD_KEYS = frozenset({*_WORDS, "<<"})
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?")
 # Tab, line feed and a carriage return before one are the only control characters of a text file. U+0085,
 # U+2028 and U+2029 would make YAML's lines differ from an editor's; U+FFFE and U+FFFF are no characters.
@@ -70,8 +71,8 @@ class Document:
 
     @property
     def lines(self) -> list[str]:
-        """The lines of the file without their ends; the first is at index 0."""
-        return self.text.replace("\r\n", "\n").split("\n")
+        """The lines of the file without their ends, the first at index 0; none of a file that is not text."""
+        return [] if not self.text else self.text.replace("\r\n", "\n").split("\n")
 
     def place(self, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:
         """Find where a value stands; with `key`, its key. As deep as the path goes in this file."""
@@ -89,7 +90,8 @@ class Document:
                 span = spot[:4]
             else:
                 break
-        if not path or (spot[4] is not None and span == spot[:4]):  # a whole block: point at its first line
+        block = spot[4] is not None and span == spot[:4] and span[0] != span[2]
+        if not path or block:  # more than one line: point at where it starts
             span = (span[0], span[1], span[0], span[1] + 1)
         return Place(self.path, span[0] + 1, span[1] + 1, span[2] + 1, span[3] + 1)
 
@@ -113,12 +115,19 @@ class _Stop(Exception):  # noqa: N818 - control flow of the walk, never seen out
 
 @contextmanager
 def collector_off() -> Iterator[None]:
-    """Pause the cyclic collector: parsing makes many containers and no cycles (two thirds of the time)."""
+    """Pause the cyclic collector: parsing makes many containers and no cycles (two thirds of the time).
+
+    What was made meanwhile joins the oldest generation unseen, else the collector's next step would go
+    through all of it.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        if was_on and not gc.get_freeze_count():
+            gc.freeze()
+            gc.unfreeze()
         if was_on:
             gc.enable()
 
@@ -130,8 +139,15 @@ def read_document(root: Path, path: str) -> Document:
 
 
 def _failed(
-    path: str, code: str, place: Place | None = None, *, sentence: str = "message", **values: object
+    path: str,
+    code: str,
+    place: Place | None = None,
+    *,
+    sentence: str = "message",
+    text: str = "",
+    **values: object,
 ) -> Document:
+    """Make the document of a file that is not parsed; `text` is what can be shown of it."""
     found = Diagnostic(
         code,
         Severity.ERROR,
@@ -139,7 +155,7 @@ def _failed(
         Message.of(f"{code}.{sentence}", **values),
         help=Message.of(f"{code}.help"),
     )
-    return Document(path, "", None, None, (found,))
+    return Document(path, text, None, None, (found,))
 
 
 def _read_bytes(file: Path, path: str) -> bytes | Document:
@@ -181,14 +197,15 @@ def _decode(path: str, data: bytes) -> str | Document:
         start = data.rfind(b"\n", 0, error.start) + 1
         column = len(data[start : error.start].decode("utf-8", "replace")) + 1
         place = Place(path, line, column, line, column + 1)
-        return _failed(path, "SYN011", place, byte=f"0x{data[error.start]:02x}")
+        shown = data.decode("utf-8", "replace")
+        return _failed(path, "SYN011", place, byte=f"0x{data[error.start]:02x}", text=shown)
     found = _CONTROL.search(text)
     if found is None:
         return text
     line = text.count("\n", 0, found.start()) + 1
     column = found.start() - text.rfind("\n", 0, found.start())
     place = Place(path, line, column, line, column + 1)
-    return _failed(path, "SYN010", place, character=f"U+{ord(found[0][0]):04X}")
+    return _failed(path, "SYN010", place, character=f"U+{ord(found[0][0]):04X}", text=text)
 
 
 def parse_document(path: str, data: bytes) -> Document:
@@ -200,7 +217,7 @@ def parse_document(path: str, data: bytes) -> Document:
         line = text.count("\n", 0, text.index("\n%")) + 2
         return _failed(path, "SYN015", Place(path, line, 1, line, 2))
     loader = _Loader(text)
-    walk = _Walk(path, loader)
+    walk = _Walk(path, loader, escapes="\\" in text)
     spot: Spot | None = None
     value: Any = None
     try:
@@ -219,10 +236,11 @@ def parse_document(path: str, data: bytes) -> Document:
 class _Walk:
     """One pass over the events of one file."""
 
-    __slots__ = ("count", "diagnostics", "get", "path")
+    __slots__ = ("count", "diagnostics", "escapes", "get", "path")
 
-    def __init__(self, path: str, loader: Any) -> None:
+    def __init__(self, path: str, loader: Any, *, escapes: bool) -> None:
         self.path = path
+        self.escapes = escapes  # the text has backslashes, and so texts may hold what the file itself may not
         self.get = loader.get_event
         self.count = 0
         self.diagnostics: list[Diagnostic] = []
@@ -249,8 +267,18 @@ class _Walk:
         last = text.count("\n")
         if line > last:
             line, column = last, len(text) - text.rfind("\n") - 1
+        at = (line, column, line, column + 1)
+        lines = text.split("\n")
+        if lines[line][column : column + 1] == "\t":
+            self.found("SYN001", at, "tab")
+            return
         problem = " ".join(filter(None, (error.problem, error.context)))
-        self.found("SYN001", (line, column, line, column + 1), problem=problem)
+        start = error.context_mark
+        related: tuple[Label, ...] = ()
+        if start is not None and (start.line, start.column) < (line, column):
+            place = Place(self.path, start.line + 1, start.column + 1, start.line + 1, start.column + 2)
+            related = (Label(place, Message.of("SYN001.context")),)
+        self.found("SYN001", at, related=related, problem=problem)
 
     def document(self) -> tuple[Any, Spot | None]:
         """Read the one document of the file."""
@@ -296,7 +324,9 @@ class _Walk:
                         mark.column,
                         end.column if end.line == mark.line else mark.column + 1,
                     )
-                    key = self._key(event, data, spots, key_span)
+                    key = event.value
+                    if key in data or key in _ODD_KEYS or self.escapes or len(key) > MAX_KEY:
+                        key = self._key(event, data, spots, key_span)
                     continue
                 value = self._scalar(event)
                 spot: Spot = (mark.line, mark.column, end.line, end.column, None)
@@ -365,14 +395,15 @@ class _Walk:
         if event.anchor is not None:
             self.found("SYN003", _span(event), name=event.anchor[:40])
         if event.tag is not None:
-            self.found("SYN004", _span(event), tag=event.tag[:60])
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!", 1)
+            self.found("SYN004", _span(event), tag=tag[:60])
 
     def _scalar(self, event: Any) -> Any:
         text: str = event.value
         if not event.implicit[0]:
             if len(text) > MAX_TEXT:
                 self.found("SYN017", _span(event), length=len(text), limit=MAX_TEXT)
-            if _CONTROL_IN_TEXT.search(text):
+            if self.escapes and _CONTROL_IN_TEXT.search(text):
                 self.found("SYN010", _span(event), "escape")
             return text
         if text in _WORDS:

@@ -103,7 +103,7 @@ class Bom:
 
     def share(self, line: Line) -> str | None:
         """Give a line's share of the total in percent, one digit."""
-        if line.amount is None or not self.total.amount.minor:
+        if line.amount is None or self.total.amount.minor <= 0:
             return None
         return line.amount.percent_of(self.total.amount)
 
@@ -144,7 +144,7 @@ def difference(bom: Bom, base: Bom) -> Difference | None:
     if bom.currency != base.currency:
         return None
     amount = bom.total.amount - base.total.amount
-    if not base.total.amount.minor:
+    if base.total.amount.minor <= 0:
         return Difference(amount, None)
     tenths = divide_half_up(amount.minor * 1000, base.total.amount.minor)
     sign = "-" if tenths < 0 else ""

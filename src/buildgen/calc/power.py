@@ -105,7 +105,9 @@ class SupplyLoad:
     @property
     def load_percent(self) -> str | None:
         """Budget over rating in percent, one digit."""
-        return self.budget.percent_of(self.rating) if self.budget is not None and self.rating else None
+        if self.budget is None or self.rating is None or self.rating.grains <= 0:
+            return None
+        return self.budget.percent_of(self.rating)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,10 @@ from buildgen.calc.wiring_reason import WiringReason
 from buildgen.calc.wiring_verdict import causes
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.contents import Contents, contents_of
+from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import Day
+from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Policy
 
 
@@ -27,6 +30,8 @@ class Results:
     def __init__(self, catalog: Catalog, policy: Policy, as_of: Day | None = None) -> None:
         self.policy = policy.model_copy(update={"as_of": as_of}) if as_of is not None else policy
         self.catalog = replace(catalog, policy=self.policy)
+        self._contents: dict[tuple[str, str], Contents] = {}
+        self._parts: dict[str, Mapping[str, Part]] = {}
         self._bills: dict[str, Bom] = {}
         self._power: dict[str, PowerBudget] = {}
         self._reasons: dict[str, Mapping[str, tuple[Reason, ...]]] = {}
@@ -37,6 +42,19 @@ class Results:
     def as_of(self) -> Day:
         """The day that "today" means."""
         return self.policy.as_of
+
+    def contents(self, entry: Entry) -> Contents:
+        """Give the texts, facts and named sources of an entry, with their paths."""
+        if entry.key not in self._contents:
+            self._contents[entry.key] = contents_of(entry)
+        return self._contents[entry.key]
+
+    def parts(self, build: Build) -> Mapping[str, Part]:
+        """Give the parts of a build by role, those that the catalog knows."""
+        if build.id not in self._parts:
+            parts = ((role, self.catalog.part(build, role)) for role in build.parts)
+            self._parts[build.id] = {role: part for role, part in parts if part is not None}
+        return self._parts[build.id]
 
     def bill(self, build: Build) -> Bom:
         """Give the bill of materials of a build."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
+from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import DroppedLot
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import Part
@@ -51,6 +52,7 @@ class Catalog:
     models: Mapping[str, LanguageModel] = field(default_factory=dict)
     software: Mapping[str, Software] = field(default_factory=dict)
     connectors: Mapping[str, Connector] = field(default_factory=dict)
+    guides: Mapping[str, IdentificationGuide] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     policy: Policy | None = None
     rates: Rates | None = None
@@ -63,9 +65,17 @@ class Catalog:
 
     def entries(self, kind: type[E]) -> tuple[E, ...]:
         """All entries of a kind (or of a base of kinds, such as Part), ordered by id."""
-        found = [
-            e for e in (*self.parts.values(), *self.builds.values(), *self.registers) if isinstance(e, kind)
-        ]
+        groups: tuple[Iterable[Entry], ...] = (
+            self.parts.values(),
+            self.builds.values(),
+            self.benchmarks.values(),
+            self.models.values(),
+            self.software.values(),
+            self.connectors.values(),
+            self.guides.values(),
+            self.registers,
+        )
+        found = [entry for group in groups for entry in group if isinstance(entry, kind)]
         return tuple(sorted(found, key=lambda e: e.id))
 
     def part(self, build: Build, role: str) -> Part | None:
@@ -75,20 +85,29 @@ class Catalog:
             return None
         return self.parts.get(part_id(build, role, use))
 
+    def missing_parts(self, build: Build) -> tuple[str, ...]:
+        """Give the ids of a build's parts that are not in the catalog: unknown, or broken."""
+        wanted = (part_id(build, role, use) for role, use in build.parts.items())
+        return tuple(name for name in wanted if name not in self.parts)
+
     def place(self, entry: Entry, path: Path = (), *, key: bool = False) -> Place:
         """Where a value of an entry was written: in its own file, or in the file it was inherited from."""
         lineage = self.lineage[entry.key]
         whole = lineage.prefix + path
+        documents = lineage.documents
+        if path[:1] == ("prices",) and isinstance(entry, Build):  # a lot replaces the base's, whole
+            own = next((d for d in documents if d.holds(path[:2])), documents[0])
+            documents = (own,)
         # A fact written out in full is a mapping; what one wants to see is its value.
-        if path and not key and any(d.holds((*whole, "value")) for d in lineage.documents):
+        if path and not key and any(d.holds((*whole, "value")) for d in documents):
             whole = (*whole, "value")
-        for cut in range(len(whole), len(lineage.prefix), -1):
-            for document in lineage.documents:
+        for cut in range(len(whole), max(len(lineage.prefix), 1) - 1, -1):
+            for document in documents:
                 if document.holds(whole[:cut]):
                     # Of what stands nowhere, the key above it says more than the bracket of its block.
                     named = cut < len(whole) and isinstance(whole[cut - 1], str)
                     return document.place(whole[:cut], key=key or named)
-        return lineage.documents[0].place(lineage.prefix)
+        return documents[0].place(lineage.prefix)
 
     def document(self, path: str) -> Document | None:
         """Give the document read from a path below the root."""

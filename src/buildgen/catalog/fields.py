@@ -8,6 +8,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -182,7 +183,7 @@ class Fact(Claim[T], Generic[T]):
     def _bare(cls, value: Any) -> Any:
         if isinstance(value, Mapping):
             # Of a fact whose value is a mapping itself, one without any field of a fact is the bare value.
-            own = not value or bool(value.keys() & cls.model_fields.keys())
+            own = bool(value.keys() & cls.model_fields.keys())
             return value if own or not cls._holds_mapping() else {"value": value}
         return value if isinstance(value, cls) else {"value": value}
 
@@ -199,6 +200,7 @@ class Fact(Claim[T], Generic[T]):
         return {"anyOf": [bare, full]}
 
 
+@cache
 def unknown() -> Fact[Any]:
-    """Make the fact of which nothing is known."""
+    """Give the fact of which nothing is known: frozen, so one serves all."""
     return Fact[Any](value=None)

@@ -15,6 +15,8 @@ Data = Mapping[str, Any]
 
 # What one build says of itself does not carry over to another.
 OWN = frozenset({"title", "summary", "stated", "waivers", "extends", "remove", "notes"})
+# What `remove` may name besides roles, as in `loads.platform`.
+REMOVABLE = frozenset({"loads", "feeds", "prices"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Merged:
 
 
 def merge(base: Data, child: Data, name: str) -> Merged:
-    """Lay the build `name` over its base; both are data of sound files."""
+    """Lay the build `name` over its base, which is valid; what is misshapen in the build stays so."""
     inherited = {key: value for key, value in base.items() if key not in OWN}
     merged = _laid_over(inherited, child)
     for role, use in _mapping(child, "parts").items():
@@ -71,7 +73,10 @@ def _laid_over(base: Data, child: Data, *, lots: bool = False) -> dict[str, Any]
 
 
 def _forget_state(merged: dict[str, Any], base: Data, role: str, use: Any) -> None:
-    """Start a new part without the old one's state and reason: both belonged to the part."""
+    """Start a new part without the old one's state and reason: both belonged to the part.
+
+    A part written in place with a name of its own is another part, and takes nothing from the old one.
+    """
     old = _mapping(base, "parts").get(role)
     if not (isinstance(use, dict) and isinstance(old, dict)) or use.get("part", old.get("part")) == old.get(
         "part"
@@ -80,6 +85,8 @@ def _forget_state(merged: dict[str, Any], base: Data, role: str, use: Any) -> No
     kept = {
         key: value for key, value in merged["parts"][role].items() if key in use or key in {"count", "for"}
     }
+    if isinstance(use["part"], dict) and "name" in use["part"]:
+        kept["part"] = use["part"]
     merged["parts"] = {**merged["parts"], role: kept}
 
 
@@ -99,32 +106,45 @@ def _changed_roles(base: Data, child: Data) -> set[str]:
 def _remove(merged: dict[str, Any], removal: str, changed: set[str]) -> bool:
     """Take a role (or `loads.x`, `prices.x`, `feeds.x`) out; tell whether there was anything to take."""
     section, _, name = removal.rpartition(".")
-    if section:
-        kept = dict(_mapping(merged, section))
-        there = kept.pop(name, None) is not None
-        merged[section] = kept
-        return there
-    parts = dict(_mapping(merged, "parts"))
-    if parts.pop(name, None) is None:
+    kept = dict(_mapping(merged, section or "parts"))
+    if section not in {"", *REMOVABLE} or kept.pop(name, None) is None:
         return False
-    changed.add(name)
-    merged["parts"] = parts
-    feeds = {supply: fed for supply, fed in _mapping(merged, "feeds").items() if supply != name}
+    merged[section or "parts"] = kept
+    if section in {"", "loads"}:
+        _unplug(merged, name)
+    if not section:
+        changed.add(name)
+        _uncover(merged, name)
+    return True
+
+
+def _unplug(merged: dict[str, Any], name: str) -> None:
+    """Take a role or a load off every supply, and what a supply of that name fed with it."""
+    if not isinstance(merged.get("feeds"), dict):
+        return
     merged["feeds"] = {
         supply: tuple(item for item in fed if item != name) if isinstance(fed, tuple) else fed
-        for supply, fed in feeds.items()
+        for supply, fed in merged["feeds"].items()
+        if supply != name
     }
+
+
+def _uncover(merged: dict[str, Any], name: str) -> None:
+    """Take a role out of the loads that stand for it; a load that stood for it alone goes too."""
+    if not isinstance(merged.get("loads"), dict):
+        return
     loads = {}
-    for key, load in _mapping(merged, "loads").items():
+    for key, load in merged["loads"].items():
         covers = load.get("covers") if isinstance(load, dict) else None
         if isinstance(covers, tuple) and name in covers:
             left = tuple(role for role in covers if role != name)
             if left:
                 loads[key] = {**load, "covers": left}
+            else:
+                _unplug(merged, key)
         else:
             loads[key] = load
     merged["loads"] = loads
-    return True
 
 
 def _replace_harness(merged: dict[str, Any], base: Data, child: Data) -> None:
@@ -158,12 +178,12 @@ def _drop_lots(merged: dict[str, Any], child: Data, changed: set[str], name: str
     own = _mapping(child, "prices")
     kept, dropped = {}, []
     for key, lot in _mapping(merged, "prices").items():
-        covers = lot.get("covers") if isinstance(lot, dict) else None
-        covers = covers if isinstance(covers, tuple) else ()
+        covers: tuple[str, ...] = lot["covers"] if key not in own else ()
         because = next((role for role in covers if role in changed), None)
-        if because is None or key in own:
+        if because is None:
             kept[key] = lot
         else:
-            dropped.append(DroppedLot(key, tuple(map(str, covers)), because, name))
-    merged["prices"] = kept
+            dropped.append(DroppedLot(key, covers, because, name))
+    if dropped:
+        merged["prices"] = kept
     return tuple(dropped)

@@ -13,8 +13,10 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, Key, Lineage, sources_of, space
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
-from buildgen.catalog.folders import Found, find_files
-from buildgen.catalog.inheritance import DroppedLot, merge
+from buildgen.catalog.fields import is_id
+from buildgen.catalog.folders import Found, find_files, misnamed
+from buildgen.catalog.identification import IdentificationGuide
+from buildgen.catalog.inheritance import merge
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import PART_KINDS, Part
 from buildgen.catalog.registers import Policy, Rates, Sources
@@ -28,6 +30,14 @@ from buildgen.source import Document, collector_off, read_document
 E = TypeVar("E", bound=Entry)
 
 
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A build's data with all that it inherits, and where that was written."""
+
+    data: dict[str, Any]
+    lineage: Lineage
+
+
 @dataclass(slots=True)
 class _Desk:
     """What piles up while loading; becomes one immutable Catalog."""
@@ -39,6 +49,7 @@ class _Desk:
     broken: set[Key] = field(default_factory=set)
     owners: dict[Key, str] = field(default_factory=dict)
     build_data: dict[str, tuple[Found, Document]] = field(default_factory=dict)
+    wholes: dict[str, _Whole | None] = field(default_factory=dict)
 
     def add(self, entry: Entry, lineage: Lineage) -> None:
         self.entries.append(entry)
@@ -56,12 +67,24 @@ def load_catalog(root: Path, extra: Path | None = None) -> Catalog:
         for found in files:
             _load(desk, found, read_document(root, found.path))
         if extra is not None:
-            document = read_document(Path(), str(extra))
-            desk.build_data.pop(extra.stem, None)
-            _load(desk, Found(str(extra), Build, extra.stem), document)
-        for found, document in desk.build_data.values():
-            _load_build(desk, found, document)
+            _replace_build(desk, extra)
+        for name in desk.build_data:
+            _load_build(desk, name)
     return _catalog(desk)
+
+
+def _replace_build(desk: _Desk, file: Path) -> None:
+    """Load a build's file from anywhere; it stands for the catalog's build of that name, if there is one."""
+    found = Found(str(file), Build, file.stem)
+    replaced = desk.build_data.pop(found.id, None)
+    desk.broken.discard(("build", found.id))
+    path = replaced[0].path if replaced else f"builds/{found.id}.yaml"
+    desk.findings = [finding for finding in desk.findings if finding.place.path != path]
+    if is_id(found.id):
+        _load(desk, found, read_document(Path(), found.path))
+    else:
+        desk.findings.append(misnamed(found.path, found.id))
+        desk.broken.add(("build", found.id))
 
 
 def _load(desk: _Desk, found: Found, document: Document) -> None:
@@ -70,8 +93,6 @@ def _load(desk: _Desk, found: Found, document: Document) -> None:
     if not document.sound or not _is_mapping(desk, document):
         desk.broken.add((space(found.model), found.id))
     elif found.model is Build:
-        # The file by itself: what it inherits is not missing here, and its own slips are told only once.
-        _validated(desk, found, document.data, document, partial="extends" in document.data)
         desk.build_data[found.id] = (found, document)
     elif _is_first(desk, found, document):
         entry = _validated(desk, found, document.data, document)
@@ -82,10 +103,9 @@ def _load(desk: _Desk, found: Found, document: Document) -> None:
 def _is_mapping(desk: _Desk, document: Document) -> bool:
     if isinstance(document.data, dict):
         return True
-    message = Message.of("SHP003.message", wanted="a mapping of fields", found=described(document.data))
-    desk.findings.append(
-        Diagnostic("SHP003", Severity.ERROR, document.place(), message, help=Message.of("SHP003.help"))
-    )
+    values = {"wanted": "a mapping of fields", "found": described(document.data)}
+    message, hint = (Message.of(f"SHP003.{part}", **values) for part in ("message", "help"))
+    desk.findings.append(Diagnostic("SHP003", Severity.ERROR, document.place(), message, help=hint))
     return False
 
 
@@ -94,6 +114,7 @@ def _is_first(desk: _Desk, found: Found, document: Document) -> bool:
     owner = desk.owners.setdefault((space(found.model), found.id), found.path)
     if owner == found.path:
         return True
+    desk.broken.add((space(found.model), found.id))  # neither is meant more than the other
     first = desk.documents[owner].place()
     desk.findings.append(
         Diagnostic(
@@ -131,51 +152,75 @@ def _given_by_path(document: Document, field: str) -> Diagnostic:
     return Diagnostic("SHP001", Severity.ERROR, place, message, help=Message.of("SHP001.given"))
 
 
-def _load_build(desk: _Desk, found: Found, document: Document) -> None:
-    """Merge a build with what it extends, and check the whole; its own shape was checked before."""
-    if ("build", found.id) in desk.broken:
-        return
-    merged = _merged(desk, found.id, document)
-    if merged is None:
-        desk.broken.add(("build", found.id))
-        return
-    data, lineage = merged
-    build = _validated(desk, found, data, document)
+def _load_build(desk: _Desk, identifier: str) -> None:
+    """Load a build after those that it extends, the furthest first, each once."""
+    line = [identifier]
+    while (base := _base(desk.build_data[line[-1]][1])) in desk.build_data and base not in desk.wholes:
+        assert isinstance(base, str)  # noqa: S101 - the names of builds are texts
+        if base in line:
+            _refuse_circle(desk, line[line.index(base) :])
+            break
+        line.append(base)
+    for name in reversed(line):
+        if name not in desk.wholes:
+            desk.wholes[name] = _whole(desk, *desk.build_data[name])
+
+
+def _base(document: Document) -> object:
+    """Give what a build's file says it extends; None when it extends nothing."""
+    return document.data.get("extends")
+
+
+def _refuse_circle(desk: _Desk, circle: list[str]) -> None:
+    """Tell of builds that extend each other, once, at the first by name."""
+    start = circle.index(min(circle))
+    names = circle[start:] + circle[:start]
+    source = desk.build_data[names[0]][1]
+    desk.findings.append(_extends_finding(source, "REF004", circle=" -> ".join((*names, names[0]))))
+    for name in circle:
+        _validate_alone(desk, *desk.build_data[name])
+
+
+def _validate_alone(desk: _Desk, found: Found, document: Document) -> None:
+    """Tell the slips of a build whose base is not usable; what it may inherit is not missing."""
+    _validated(desk, found, document.data, document, partial=True)
+    desk.broken.add(("build", found.id))
+    desk.wholes[found.id] = None
+
+
+def _whole(desk: _Desk, found: Found, document: Document) -> _Whole | None:
+    """Lay a build over its base, validate the whole and keep it; None when it or its base is not usable."""
+    base = _base(document)
+    if base is None:
+        whole = _Whole(document.data, Lineage((document,)))
+    else:
+        below = desk.wholes.get(base) if isinstance(base, str) else None
+        if below is None:
+            _refuse_base(desk, document, base)
+            _validate_alone(desk, found, document)
+            return None
+        merged = merge(below.data, document.data, found.id)
+        lineage = Lineage(
+            (document, *below.lineage.documents),
+            below.lineage.dropped + merged.dropped,
+            merged.idle_removals,
+        )
+        whole = _Whole(merged.data, lineage)
+    build = _validated(desk, found, whole.data, document)
     if not isinstance(build, Build):
-        return
-    desk.add(build, lineage)
+        return None
+    desk.add(build, whole.lineage)
     for role, use in build.parts.items():
         if isinstance(use.part, dict):
-            _load_in_place(desk, build, role, use.part, lineage)
+            _load_in_place(desk, build, role, use.part, whole.lineage)
+    return whole
 
 
-def _merged(desk: _Desk, identifier: str, document: Document) -> tuple[dict[str, Any], Lineage] | None:
-    """Follow `extends` to its end, then lay each build over its base; None when a base is not usable."""
-    chain: list[tuple[str, Document]] = [(identifier, document)]
-    while "extends" in chain[-1][1].data:
-        source = chain[-1][1]
-        wanted = source.data["extends"]
-        names = [name for name, _ in chain]
-        if wanted in names:
-            if wanted == identifier == min(names):  # one finding for the whole circle
-                circle = " -> ".join((*names, wanted))
-                desk.findings.append(_extends_finding(document, "REF004", circle=circle))
-            return None
-        if wanted not in desk.build_data:
-            if len(chain) == 1 and ("build", wanted) not in desk.broken:
-                guess = closest(str(wanted), desk.build_data)
-                desk.findings.append(_extends_finding(source, "REF003", guess=guess, id=str(wanted)[:80]))
-            return None
-        chain.append((wanted, desk.build_data[wanted][1]))
-        if ("build", wanted) in desk.broken:
-            return None
-    data: dict[str, Any] = dict(chain[-1][1].data)
-    dropped: tuple[DroppedLot, ...] = ()
-    idle: tuple[int, ...] = ()
-    for name, layer in reversed(chain[:-1]):
-        step = merge(data, layer.data, name)
-        data, dropped, idle = step.data, dropped + step.dropped, step.idle_removals
-    return data, Lineage(tuple(source for _, source in chain), dropped, idle)
+def _refuse_base(desk: _Desk, document: Document, base: object) -> None:
+    """Tell of a base that is not there; one that is broken has its own findings."""
+    if isinstance(base, str) and is_id(base) and ("build", base) not in desk.broken:
+        guess = closest(base, desk.build_data)
+        desk.findings.append(_extends_finding(document, "REF003", guess=guess, id=base))
 
 
 def _extends_finding(
@@ -215,6 +260,7 @@ def _by_id(desk: _Desk, kind: type[E]) -> dict[str, E]:
 
 
 def _catalog(desk: _Desk) -> Catalog:
+    desk.entries = [e for e in desk.entries if (space(type(e)), e.id) not in desk.broken]
     registers = tuple(e for e in desk.entries if isinstance(e, (Policy, Rates, Sources, WiringRules)))
     return Catalog(
         parts=_by_id(desk, Part),
@@ -223,6 +269,7 @@ def _catalog(desk: _Desk) -> Catalog:
         models=_by_id(desk, LanguageModel),
         software=_by_id(desk, Software),
         connectors=_by_id(desk, Connector),
+        guides=_by_id(desk, IdentificationGuide),
         sources=sources_of(registers),
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),

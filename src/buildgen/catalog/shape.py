@@ -74,10 +74,12 @@ def shape_findings(
     misspelt = _misspelt(items, model)
     for item in items:
         path = prefix + tuple(item["loc"])
+        on_key = path[-1:] == ("[key]",)
+        path = path[:-1] if on_key else path
         if item["type"] == "missing" and (partial or item["loc"] in misspelt):
             continue
         if path not in found:
-            found[path] = _finding(item, model, document, path, prefix)
+            found[path] = _finding(item, model, document, path, prefix, on_key=on_key)
     return list(found.values())
 
 
@@ -89,8 +91,8 @@ def _misspelt(items: Iterable[Any], model: type[BaseModel]) -> set[Path]:
 
 
 # One branch per kind of complaint, read top to bottom.
-def _finding(  # noqa: PLR0911
-    item: Any, model: type[BaseModel], document: Document, path: Path, prefix: Path
+def _finding(  # noqa: PLR0911, PLR0913
+    item: Any, model: type[BaseModel], document: Document, path: Path, prefix: Path, *, on_key: bool
 ) -> Diagnostic:
     kind, value = item["type"], item.get("input")
     error = item.get("ctx", {}).get("error")
@@ -99,7 +101,8 @@ def _finding(  # noqa: PLR0911
     if kind == "extra_forbidden":
         return _unknown_field(make, model, path, prefix)
     if kind == "missing":
-        return make("SHP002", key=True, parent=True, field=field)
+        part = "help_value" if field == "value" else "help"
+        return make("SHP002", key=True, parent=True, field=field, hint=(part, {}))
     if isinstance(error, QuantityError):
         return _quantity(make, error)
     if isinstance(error, MoneyError):
@@ -107,8 +110,10 @@ def _finding(  # noqa: PLR0911
     if isinstance(error, FieldError):
         code = {"bad-date": "SHP006", "no-such-day": "SHP006", "bad-id": "SHP009", "bad-role": "SHP009"}
         part = {"no-such-day": "no_such_day", "bad-role": "role"}.get(error.reason, "message")
+        if error.reason == "no-such-day":
+            return make("SHP006", part, found=error.found)
         if error.reason in code:
-            return make(code[error.reason], part, found=described(error.found))
+            return make(code[error.reason], part, found=described(error.found), key=on_key)
         return make("SHP003", wanted=_OTHER[error.reason], found=described(error.found))
     if kind == "literal_error":
         words = [word.strip("'") for word in item["ctx"]["expected"].replace(" or ", ", ").split(", ")]
@@ -150,29 +155,30 @@ def _maker(document: Document, path: Path) -> Callable[..., Diagnostic]:
 
 
 def _quantity(make: Callable[..., Diagnostic], error: QuantityError) -> Diagnostic:
-    units, found = error.units, described(error.found)
+    units, found, written = error.units, described(error.found), f"`{str(error.found)[:60]}`"
     if error.reason == "missing-unit":
         return make("SHP004", found=found, number=error.found, units=units, first=units[0])
     if error.reason == "wrong-unit":
         return make("SHP005", found=found, unit=error.detail, units=units)
     if error.reason == "out-of-range":
-        return make("SHP007", found=found, limit=error.detail)
+        return make("SHP007", found=written, limit=error.detail)
     if error.reason == "too-fine":
-        return make("SHP007", "too_fine", found=found, limit=error.detail)
+        return make("SHP007", "too_fine", found=written, limit=error.detail)
     wanted = f"an amount with its unit, one of {', '.join(units)}"
     return make("SHP003", wanted=wanted, found=found)
 
 
 def _money(make: Callable[..., Diagnostic], error: MoneyError) -> Diagnostic:
-    found, codes = described(error.found), tuple(MINOR_DIGITS)
+    found, written, codes = described(error.found), f"`{str(error.found)[:60]}`", tuple(MINOR_DIGITS)
+    currency = ("help_currency", {"number": error.found})
     if error.reason == "missing-currency":
-        return make("SHP004", "currency", found=found, number=error.found, units=codes, first="CNY")
+        return make("SHP004", "currency", found=found, units=codes, hint=currency)
     if error.reason == "unknown-currency":
-        return make("SHP005", "currency", found=found, unit=error.detail, units=codes)
+        return make("SHP005", "currency", found=found, unit=error.detail, units=codes, hint=currency)
     if error.reason == "out-of-range":
-        return make("SHP007", "money", found=found)
+        return make("SHP007", "money", found=written)
     if error.reason == "too-fine":
-        return make("SHP007", "minor", found=found, limit=error.detail)
+        return make("SHP007", "minor", found=written, limit=error.detail)
     return make("SHP003", wanted="an amount with its currency, as in 48 CNY", found=found)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build, Waiver
-from buildgen.catalog.catalog import Catalog, part_id
+from buildgen.catalog.catalog import Catalog, Key
+from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import Day
 from buildgen.checks.check import Check, Problem
 from buildgen.checks.registry import CHECKS
 from buildgen.diagnostics import Diagnostic, Label, Message, Place, Severity, in_file_order
+from buildgen.source import collector_off
+
+Entries = Mapping[type[Entry], tuple[Entry, ...]]
 
 
 def run_checks(
@@ -27,33 +31,35 @@ def run_checks(
             found.append(_no_policy())
         return in_file_order(found), None
     results = Results(catalog, catalog.policy, as_of)
-    checks = tuple(checks)
-    unsound: set[tuple[str, str]] = set()
+    with collector_off():
+        found += _judged(results, tuple(checks))
+        return in_file_order(found), results
+
+
+def _judged(results: Results, checks: tuple[Check, ...]) -> list[Diagnostic]:
+    """Run the stage of references over all entries, then that of meaning over those that passed."""
+    catalog = results.catalog
+    entries = {kind: catalog.entries(kind) for kind in dict.fromkeys(check.kind for check in checks)}
+    found: list[Diagnostic] = []
+    unsound: set[Key] = set()
     for check in checks:
         if check.stage == "references":
-            for problem in _problems(check, results, frozenset()):
+            for problem in _problems(check, results, entries):
                 unsound.add(problem.entry.key)
                 found.append(_diagnostic(problem, check, catalog))
-    unsound |= {b.key for b in catalog.builds.values() if _rests_on_broken(b, catalog)}
+    unsound |= {b.key for b in catalog.builds.values() if catalog.missing_parts(b)}
+    sound = {kind: tuple(e for e in those if e.key not in unsound) for kind, those in entries.items()}
     judged: list[Diagnostic] = []
     for check in checks:
         if check.stage == "meaning":
-            problems = _problems(check, results, frozenset(unsound))
-            judged.extend(_diagnostic(problem, check, catalog) for problem in problems)
-    found += _waived(
-        judged, results, frozenset(unsound), frozenset(c.code for c in checks if c.stage == "meaning")
-    )
-    return in_file_order(found), results
+            judged.extend(_diagnostic(p, check, catalog) for p in _problems(check, results, sound))
+    codes = frozenset(c.code for c in checks if c.stage == "meaning")
+    return found + _waived(judged, results, frozenset(unsound), codes)
 
 
-def _problems(check: Check, results: Results, unsound: frozenset[tuple[str, str]]) -> Iterator[Problem]:
-    for entry in results.catalog.entries(check.kind):
-        if entry.key not in unsound:
-            yield from check.find(entry, results)
-
-
-def _rests_on_broken(build: Build, catalog: Catalog) -> bool:
-    return any(part_id(build, role, use) not in catalog.parts for role, use in build.parts.items())
+def _problems(check: Check, results: Results, entries: Entries) -> Iterator[Problem]:
+    for entry in entries[check.kind]:
+        yield from check.find(entry, results)
 
 
 def _no_policy() -> Diagnostic:

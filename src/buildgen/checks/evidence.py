@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
 from buildgen.catalog.entry import Entry, Named
-from buildgen.catalog.parts import Part, facts_of
+from buildgen.catalog.parts import Part
 from buildgen.checks.check import Problem, check, found
 from buildgen.diagnostics import Severity
 
 
 @check("SRC001", "fact-without-source", on=Entry)
-def facts_have_sources(entry: Entry, _results: Results) -> Iterator[Problem]:
+def facts_have_sources(entry: Entry, results: Results) -> Iterator[Problem]:
     """Every fact that has a value names its source, itself or through the entry's `evidence`."""
     default = entry.evidence if isinstance(entry, Named) else None
     harness = entry.harness.evidence if isinstance(entry, Build) and entry.harness else None
-    for path, fact in facts_of(entry):
+    for path, fact in results.contents(entry).facts:
         given = harness if path[0] == "harness" else default
         if fact.value is not None and fact.source is None and given is None:
             yield found(entry, path, values={"field": str(path[-1])}, key=True)
@@ -38,9 +38,9 @@ def facts_have_sources(entry: Entry, _results: Results) -> Iterator[Problem]:
 
 
 @check("SRC002", "dispute-without-reason", on=Part, severity=Severity.WARNING)
-def disputes_have_reasons(part: Part, _results: Results) -> Iterator[Problem]:
+def disputes_have_reasons(part: Part, results: Results) -> Iterator[Problem]:
     """Where sources disagree, the entry says why it takes the value that it takes."""
-    for path, fact in facts_of(part):
+    for path, fact in results.contents(part).facts:
         disagree = any(other.value != fact.value for other in fact.others)
         if disagree and fact.why is None:
             yield found(part, path, values={"field": str(path[-1])}, key=True)

@@ -17,8 +17,7 @@ UNKNOWN = Severity.NOT_ESTABLISHED
 
 def roles_of(build: Build, results: Results, kind: type[P]) -> list[tuple[str, P]]:
     """List the roles that parts of a kind play, with the parts."""
-    parts = ((role, results.catalog.part(build, role)) for role in build.parts)
-    return [(role, part) for role, part in parts if isinstance(part, kind)]
+    return [(role, part) for role, part in results.parts(build).items() if isinstance(part, kind)]
 
 
 def missing(build: Build, role: str, part: Part, field: str, at: Path = ()) -> Problem:
@@ -60,8 +59,9 @@ def misfit(  # noqa: PLR0913, PLR0917 - what two parts that do not fit together 
     """Say that parts do not fit, at the role that the build's own file writes: the others it inherits."""
     own = results.catalog.lineage[build.key].documents[0]
     role = next((role for role in roles if own.holds(("parts", role))), roles[0])
-    field = field if own.holds(("parts", role, field)) else "part"
-    return found(build, ("parts", role, field), values=values, related=pointers, subject=roles[0])
+    fields = (field, "part", "count")
+    written = next((name for name in fields if own.holds(("parts", role, name))), "part")
+    return found(build, ("parts", role, written), values=values, related=pointers, subject=roles[0])
 
 
 def pairs(build: Build, results: Results, one: type[P]) -> Iterator[tuple[str, P, str, Motherboard]]:

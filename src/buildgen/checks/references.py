@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import part_id
-from buildgen.catalog.citations import sources_named
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.parts import Gpu, Part
 from buildgen.catalog.registers import Policy
@@ -80,7 +79,7 @@ def source_is_known(entry: Entry, results: Results) -> Iterator[Problem]:
     known = results.catalog.sources
     if ("sources", "sources") in results.catalog.broken:
         return
-    for path, source in sources_named(entry):
+    for path, source in results.contents(entry).sources:
         if source not in known:
             hint, values = _guess(source, list(known))
             hint = "did_you_mean" if hint == "did_you_mean" else "help"
@@ -103,7 +102,7 @@ def parts_are_distinct(_policy: Policy, results: Results) -> Iterator[Problem]:
         for key, (text, path) in own.items():
             first, first_path = seen.setdefault(key, (part, path))
             # A part written in place is one entry for each build that inherits it, and stands there once.
-            if first.id != part.id and catalog.place(first) != catalog.place(part):
+            if first.id != part.id and catalog.place(first, first_path) != catalog.place(part, path):
                 values = {"name": text, "part": part.id, "other": first.id}
                 pointer = Pointer(first, first_path, "first")
                 yield found(part, path, values=values, related=(pointer,))

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from buildgen.checks import bill, evidence, fits, power, prices, references, slots, texts, wiring
+from buildgen.checks import (
+    bill,
+    evidence,
+    fits,
+    identification,
+    power,
+    prices,
+    references,
+    slots,
+    texts,
+    wiring,
+)
 from buildgen.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -74,6 +85,11 @@ CHECKS: tuple[Check, ...] = (
     evidence.disputes_have_reasons,
     texts.texts_have_both_languages,
     texts.texts_keep_their_direction,
+    identification.names_are_known,
+    identification.candidates_can_be_identified,
+    identification.candidates_can_be_told_apart,
+    identification.names_stand_once,
+    identification.rules_are_on_their_side,
 )
 
 # Codes that are not checks of an entry: reading (SYN), shape (SHP), and what loading or the run itself finds.

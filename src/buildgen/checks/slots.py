@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from buildgen.calc.power import fed_by
 from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Cpu, Gpu, MemoryModule, Motherboard, Psu, Storage
-from buildgen.checks.check import Pointer, Problem, check, found
+from buildgen.checks.check import Pointer, Problem, check
 from buildgen.checks.fitting import UNKNOWN, misfit, missing, roles_of, uncounted
 from buildgen.diagnostics import Severity
 
@@ -122,6 +123,7 @@ def plugs_suffice(build: Build, results: Results) -> Iterator[Problem]:
     cabled = _cabled(build, results)
     for supply_role, supply in roles_of(build, results, Psu):
         needs: Counter[str] = Counter()
+        consumers: list[str] = []
         for name in fed_by(build, supply_role):
             part, use = results.catalog.part(build, name), build.parts.get(name)
             if use is None or not isinstance(part, (Gpu, Motherboard)) or name in cabled:
@@ -133,11 +135,12 @@ def plugs_suffice(build: Build, results: Results) -> Iterator[Problem]:
             elif use.count is None:
                 yield uncounted(build, name)
             else:
+                consumers.append(name)
                 needs.update({plug: n * use.count for plug, n in Counter(inlets.value).items()})
         if needs and supply.plugs.value is None:
             yield missing(build, supply_role, supply, "plugs")
         elif needs:
-            yield from _plugs(build, supply_role, supply, needs)
+            yield from _plugs(build, results, (supply_role, *consumers), supply, needs)
 
 
 def _cabled(build: Build, results: Results) -> frozenset[str]:
@@ -147,30 +150,29 @@ def _cabled(build: Build, results: Results) -> frozenset[str]:
     return frozenset(card.role for card in wiring.circuit.cards if card.id in ends) if wiring else frozenset()
 
 
-def _plugs(build: Build, role: str, supply: Psu, needs: Counter[str]) -> Iterator[Problem]:
-    """Hold what is wanted of a supply against what it has: one problem, whatever is missing."""
-    count = build.parts[role].count or 1
+def _plugs(
+    build: Build, results: Results, roles: tuple[str, ...], supply: Psu, needs: Counter[str]
+) -> Iterator[Problem]:
+    """Hold what is wanted of a supply against what it has: one problem, whatever is missing.
+
+    `roles` are the supply's and those of what hangs on it.
+    """
+    count = build.parts[roles[0]].count or 1
     have = Counter[str]({plug: n * count for plug, n in (supply.plugs.value or {}).items()})
     lacking = needs - have
     if not lacking:
         return
     spare = have - needs
     split = all(n <= spare[SPLIT.get(plug, plug)] for plug, n in lacking.items())
-    adapted = any(use.serves == role for use in build.parts.values())
-    sentence = "split" if split else "adapted" if adapted else "message"
-    yield found(
-        build,
-        ("feeds", role),
-        values={
-            "wanted": tuple(f"{needs[plug]} x {plug}" for plug in sorted(lacking)),
-            "have": tuple(f"{have[plug]} x {plug}" for plug in sorted(lacking)),
-            "part": supply.id,
-            "supply": role,
-        },
-        key=True,
-        sentence=sentence,
-        help="help" if sentence == "message" else f"help_{sentence}",
-        severity=Severity.ERROR if sentence == "message" else UNKNOWN,
-        related=(Pointer(supply, ("plugs",), "supply"),),
-        subject=role,
-    )
+    adapted = any(use.serves == roles[0] for use in build.parts.values())
+    values = {
+        "wanted": tuple(f"{needs[plug]} x {plug}" for plug in sorted(lacking)),
+        "have": tuple(f"{have[plug]} x {plug}" for plug in sorted(lacking)),
+        "part": supply.id,
+        "supply": roles[0],
+    }
+    problem = misfit(build, results, roles, values, (Pointer(supply, ("plugs",), "supply"),))
+    if split or adapted:
+        word = "split" if split else "adapted"
+        problem = replace(problem, sentence=word, help=f"help_{word}", severity=UNKNOWN)
+    yield problem

@@ -30,10 +30,10 @@ def short_file(base: Build, catalog: Catalog) -> str:
         "# Take away what you do not want; what covered it in `prices` falls away too.",
         "# remove: [" + ", ".join(list(base.parts)[-1:]) + "]",
         "",
-        "# Change a part, a count or a card's state. The line below stands for no change.",
-        "parts:",
+        "# Change a part, a count or a card's state; what is not a comment below stands for no change.",
     ]
-    lines += list(_choices(base, catalog))
+    choices = list(_choices(base, catalog))
+    lines += ["parts:" if any(not line.startswith("  #") for line in choices) else "# parts:", *choices]
     lines += [
         "",
         "# What you paid or were quoted; a lot covers the roles it names, and replaces a lot of that name.",
@@ -48,26 +48,21 @@ def short_file(base: Build, catalog: Catalog) -> str:
 
 
 def _choices(base: Build, catalog: Catalog) -> Iterator[str]:
-    """Show each role with its part; a card's count and state stand open, ready to be changed."""
+    """Show each role with its part; the first card's count and state stand open, ready to be changed."""
     opened = False
     for role, use in base.parts.items():
         part = catalog.part(base, role)
-        name = use.part if isinstance(use.part, str) else "written in place"
+        named = f"part: {use.part}, " if isinstance(use.part, str) else ""
+        count = f"count: {_scalar(use.count)}"
         if isinstance(part, Gpu) and not opened:
             chosen = card_state(base, catalog, role)
             state = f", state: {chosen[0]}" if chosen else ""
-            yield f"  {role}: {{part: {name}, count: {_scalar(use.count)}{state}}}"
+            yield f"  {role}: {{{named}{count}{state}}}"
             if part.states:
                 yield f"  # states of {part.id}: {', '.join(part.states)}"
             opened = True
         else:
-            count = f", count: {_scalar(use.count)}" if use.count != 1 else ""
-            yield f"  # {role}: {{part: {name}{count}}}"
-    if not opened:
-        first = next(iter(base.parts), None)
-        if first is not None:
-            use = base.parts[first]
-            yield f"  {first}: {{part: {use.part if isinstance(use.part, str) else 'x'}}}"
+            yield f"  # {role}: {{{named}{count}}}"
 
 
 def full_file(base: Build, catalog: Catalog) -> str:

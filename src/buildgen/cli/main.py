@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 from collections.abc import Mapping
 from importlib import import_module
@@ -16,6 +18,7 @@ from buildgen.diagnostics import BuildgenError
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "Check the catalog: all findings in one run."),
     "price": ("price", "Price a build: bill, total, and each supply's load and verdict."),
+    "identify": ("identify", "Say which MI50 it is, or which fake, from saved output."),
     "new": ("new", "Start a build file that states only what differs from another."),
     "build": ("build", "Check the catalog and make the site from it."),
     "serve": ("serve", "Show the site and follow what you edit."),
@@ -23,11 +26,14 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "schema": ("schema", "Write the JSON Schemas that let an editor complete YAML files."),
 }
 
+# What a shell reports of a program that Ctrl-C ended: 128 and the number of the signal.
+STOPPED = 130
+
 EPILOG = """
 \b
 Start here:
   buildgen check                          is the catalog sound?
-  buildgen price mi50x3-70b               its cost, and whether the power suffices
+  buildgen price mi50x3-70b               its cost, and does the power suffice
   buildgen new my-rig --from mi50x3-70b   a file that states what differs
   buildgen price my-rig --vs mi50x3-70b   what the change did
 
@@ -67,8 +73,22 @@ def group() -> None:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
+    # What the terminal cannot show, and bytes of a file's name that are no text, are written out.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        group(prog_name="buildgen")
+        code = group(prog_name="buildgen", standalone_mode=False)
     except BuildgenError as error:
         click.echo(f"buildgen: {error}", err=True)
-        sys.exit(2)
+        code = 2
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("buildgen: stopped", err=True)
+        code = STOPPED
+    except BrokenPipeError:  # the reader has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)

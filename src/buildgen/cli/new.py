@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import click
@@ -32,7 +31,7 @@ def command(identifier: str, base: str, root: Path, *, full: bool) -> None:
             f"{identifier!r} is no id: use lower-case letters, digits and dashes, as in my-rig"
         )
     path = root / "builds" / f"{identifier}.yaml"
-    if path.exists():
+    if os.path.lexists(path):
         raise BuildgenError(f"{path} is there already: choose another id, or remove it first")
     catalog = load_catalog(root)
     origin = build_named(catalog, base)
@@ -43,13 +42,16 @@ def command(identifier: str, base: str, root: Path, *, full: bool) -> None:
 
 
 def write_new(path: Path, text: str) -> None:
-    """Write a file whole or not at all; raises BuildgenError when the folder cannot be written."""
+    """Write a new file whole or not at all; raises BuildgenError when it is there or cannot be written."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+        with draft.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
+        os.link(draft, path)  # unlike a renaming, a link never takes the place of a file
+    except FileExistsError:
+        raise BuildgenError(f"{path} is there already: choose another id, or remove it first") from None
     except OSError as error:
         raise BuildgenError(f"cannot write {path}: {os.strerror(error.errno or 0).lower()}") from None
+    finally:
+        draft.unlink(missing_ok=True)

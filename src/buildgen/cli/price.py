@@ -38,24 +38,26 @@ def command(build: str, base: str | None, root: Path, format_: str, as_of: str |
     from buildgen.catalog.loading import load_catalog
     from buildgen.checks.engine import run_checks
     from buildgen.cli.pricing import Pricing, as_json, print_markdown, print_table
-    from buildgen.cli.reading import build_named, named_file, report_on
+    from buildgen.cli.reading import build_named, identifier_of, named_file, report_on, unusable
     from buildgen.cli.report import print_report
 
     extra = named_file(root, build)
+    if base and named_file(root, base):
+        raise BuildgenError(f"--vs wants a build of {root}, found {base}: price that file by itself")
     catalog = load_catalog(root, extra)
     findings, results = run_checks(catalog, day_of(as_of))
-    wanted = Path(build).stem if extra or build.endswith((".yaml", ".yml")) else build
     outside = frozenset({str(extra)} if extra else ())
-    if results is None or wanted not in results.catalog.builds:
-        about = tuple(f for f in findings if f.fails and _concerns(f.place.path, wanted, outside))
-        if about:
-            print_report(report_on(root, catalog, about, outside))
-            sys.exit(1)
-        if results is None:
-            raise BuildgenError(f"no policy.yaml in {root}: nothing says by which limits to judge")
-    priced = build_named(results.catalog, wanted)
+    names = [identifier_of(name) for name in (build, base) if name]
+    about = dict.fromkeys(f for name in names for f in unusable(catalog, findings, name, outside))
+    if about:
+        report = report_on(root, catalog, tuple(about), outside)
+        print_report(report, file=None if format_ == "table" else sys.stderr)
+        sys.exit(1)
+    priced = build_named(catalog, build)
     against_id = base or priced.extends
-    against = build_named(results.catalog, against_id) if against_id else None
+    against = build_named(catalog, against_id) if against_id else None
+    if results is None:
+        raise BuildgenError(f"no policy.yaml in {root}: nothing says by which limits to judge")
     own = tuple(f for f in findings if f.entry == f"build/{priced.id}")
     pricing = Pricing(priced, against, results, own)
     if format_ == "json":
@@ -69,7 +71,3 @@ def command(build: str, base: str | None, root: Path, format_: str, as_of: str |
             click.echo()
             print_report(report_on(root, catalog, failing, outside))
     sys.exit(1 if any(f.fails for f in own) else 0)
-
-
-def _concerns(path: str, build: str, outside: frozenset[str]) -> bool:
-    return path in outside or Path(path).stem == build or path in {"policy.yaml", "sources.yaml"}

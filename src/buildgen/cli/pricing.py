@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,14 @@ from buildgen.calc.power import SupplyLoad
 from buildgen.calc.results import Results
 from buildgen.calc.verdict import Verdict, worst
 from buildgen.catalog.builds import Build
+from buildgen.cli.report import visible
 from buildgen.diagnostics import Diagnostic
 from buildgen.quantity import Watts
 from buildgen.sentences import say
 
 JSON_VERSION = 1
+# What Markdown, its tables and the mentions of a forge would take for more than text.
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&@]")
 STYLES = {"ok": "green", "warning": "bold yellow", "error": "bold red", "not established": "bold cyan"}
 
 
@@ -61,14 +65,14 @@ class Pricing:
         words = []
         for part in line.parts:
             entry = self.results.catalog.parts.get(part.id)
-            name = entry.name.en if entry else part.id
+            name = visible(entry.name.en) if entry else part.id
             count = "? x " if part.count is None else f"{part.count} x " if part.count > 1 else ""
             words.append(f"{count}{name}")
         return " + ".join(words)
 
 
 def as_json(pricing: Pricing) -> dict[str, Any]:
-    """The contract: see the JSON Schema `price` in reference/json. Amounts and watts are decimal strings."""
+    """The contract: see `contracts/price.schema.json`. Amounts and watts are decimal strings."""
     bom = pricing.bom
     change = pricing.difference
     return {
@@ -164,7 +168,7 @@ def print_table(pricing: Pricing) -> None:
 def _title(pricing: Pricing) -> str:
     base = f" against {pricing.base.id}" if pricing.base else ""
     draft = " (draft)" if pricing.build.is_draft else ""
-    return f"{pricing.build.id}{draft}: {pricing.build.title.en}{base}\n"
+    return f"{pricing.build.id}{draft}: {visible(pricing.build.title.en)}{base}\n"
 
 
 def _amount(line: Line) -> str:
@@ -243,7 +247,7 @@ def _reason_lines(pricing: Pricing) -> Iterator[Any]:
         for finding in pricing.reasons(supply):
             style = STYLES[finding.severity.value]
             mark = " (waived)" if finding.waived else ""
-            yield Text.assemble((finding.code, style), f"{mark} {say(finding.message)}")
+            yield Text.assemble((finding.code, style), f"{mark} {visible(say(finding.message))}")
 
 
 def print_markdown(pricing: Pricing) -> None:
@@ -251,7 +255,7 @@ def print_markdown(pricing: Pricing) -> None:
     import click
 
     def cell(text: object) -> str:
-        return str(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("\n", " ")
+        return _MARKUP.sub(r"\\\g<0>", " ".join(str(text).split()))
 
     lines = [
         f"### {cell(_title(pricing).strip())}",
@@ -272,5 +276,5 @@ def print_markdown(pricing: Pricing) -> None:
             lines.append(f"| {' | '.join(cell(c) for c in (name, *_figures(supply), verdict))} |")
         lines.append("")
         for supply in pricing.supplies:
-            lines += [f"- {f.code}: {cell(say(f.message))}" for f in pricing.reasons(supply)]
+            lines += [f"- {f.code}: {cell(visible(say(f.message)))}" for f in pricing.reasons(supply)]
     click.echo("\n".join(lines))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.parts import PART_KINDS
 from buildgen.catalog.shape import closest
 from buildgen.cli.report import Report, distinct
 from buildgen.diagnostics import BuildgenError, Diagnostic
@@ -30,20 +32,69 @@ def named_file(root: Path, build: str) -> Path | None:
     A text that ends in .yaml or holds a slash is a path; raises BuildgenError when nothing is there.
     """
     path = Path(build)
-    if not (build.endswith((".yaml", ".yml")) or "/" in build or "\\" in build):
+    if not _is_path(build):
         return None
-    if not path.exists():
+    if not os.path.lexists(path):
         raise BuildgenError(f"no file {build}")
-    inside = (root / "builds").resolve()
-    return None if path.resolve().parent == inside else path
+    # os.path, because Path.resolve raises for a loop of links.
+    folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
+    return None if folder == os.path.realpath(root / "builds") else path
+
+
+def identifier_of(name: str) -> str:
+    """Give the id of a build that is named by its id or by its file."""
+    return Path(name).stem if _is_path(name) else name
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith((".yaml", ".yml")) or "/" in name or os.sep in name
 
 
 def build_named(catalog: Catalog, name: str) -> Build:
     """Find a build by id or by the file it stands in; raises BuildgenError with a guess."""
-    identifier = Path(name).stem if name.endswith((".yaml", ".yml")) else name
+    identifier = identifier_of(name)
     if identifier in catalog.builds:
         return catalog.builds[identifier]
+    if ("build", identifier) in catalog.broken:
+        raise BuildgenError(f"the build {identifier!r} has errors: `buildgen check` shows them")
     guess = closest(identifier, catalog.builds)
     known = ", ".join(sorted(catalog.builds)) or "none"
     hint = f"did you mean {guess!r}?" if guess else f"known are: {known}"
-    raise BuildgenError(f"no build {identifier!r}: {hint}")
+    raise BuildgenError(f"no build {identifier[:80]!r}: {hint}")
+
+
+def unusable(
+    catalog: Catalog, findings: Iterable[Diagnostic], identifier: str, outside: frozenset[str] = frozenset()
+) -> tuple[Diagnostic, ...]:
+    """Pick the errors that keep a build from being priced: a file or a name that it rests on is no good.
+
+    Empty when all that the build names is there; findings of meaning keep nothing from being priced.
+    """
+    build = catalog.builds.get(identifier)
+    if build is None and ("build", identifier) not in catalog.broken:
+        return ()
+    missing = catalog.missing_parts(build) if build is not None else ()
+    files = {f"parts/{kind}/{part}.yaml" for part in missing for kind in PART_KINDS}
+    if build is None or any(part.startswith(f"{identifier}.") for part in missing):
+        files |= set(_files_of(catalog, identifier, outside))
+    if catalog.policy is None:
+        files.add("policy.yaml")
+    return tuple(
+        f for f in findings if f.fails and (f.place.path in files or _is_reference_of(f, identifier))
+    )
+
+
+def _is_reference_of(found: Diagnostic, identifier: str) -> bool:
+    return found.entry == f"build/{identifier}" and found.code.startswith("REF")
+
+
+def _files_of(catalog: Catalog, identifier: str, outside: frozenset[str]) -> Iterator[str]:
+    """List the files that a build is written in: its own, then those it extends, as far as they lead."""
+    seen: set[str] = set()
+    while identifier not in seen:
+        seen.add(identifier)
+        paths = (f"builds/{identifier}.yaml", *(p for p in outside if Path(p).stem == identifier))
+        yield from paths
+        documents = (catalog.document(path) for path in paths)
+        data = next((d.data for d in documents if d is not None and d.sound), None)
+        identifier = str(data.get("extends")) if isinstance(data, dict) else identifier

@@ -18,7 +18,7 @@ MAX_ANNOTATIONS = 10
 WIDTH = 100
 
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]"
 )
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOT_ESTABLISHED: "bold cyan"}
 
@@ -78,7 +78,7 @@ def visible(text: str) -> str:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """The findings as the contract says: see the JSON Schema `check` in reference/json."""
+    """The findings as the contract says: see `contracts/check.schema.json`."""
     return {
         "version": JSON_VERSION,
         "diagnostics": [

@@ -1,0 +1,1 @@
+"""The performance suite: figures to read, never a timed test."""

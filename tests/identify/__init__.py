@@ -1,0 +1,1 @@
+"""Tests of the readers, the grouping and the verdict on cards."""
