@@ -1,4 +1,4 @@
-"""Random harnesses: one to three supplies, one to six cards, joints, pigtails, links, and figures that lack."""
+"""Random harnesses: up to three supplies and six cards, joints, pigtails, links, and figures that lack."""
 
 from __future__ import annotations
 

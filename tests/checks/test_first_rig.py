@@ -73,7 +73,7 @@ def test_exactly_this_is_not_established_about_the_rig(told: tuple[Diagnostic, .
 
 
 def test_the_rig_has_no_error_and_these_warnings(told: tuple[Diagnostic, ...]) -> None:
-    """The author ran it: it passes, with a warning for each supply, one for the money and one for two pins."""
+    """The author ran it: it passes, with warnings for each supply, for the money and for two pins."""
     assert not [f for f in told if f.severity is Severity.ERROR]
     warnings = [(f.code, f.subject) for f in told if f.severity is Severity.WARNING]
     assert sorted(warnings) == [

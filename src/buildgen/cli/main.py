@@ -18,6 +18,7 @@ from buildgen.diagnostics import BuildgenError
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "Check the catalog: all findings in one run."),
     "price": ("price", "Price a build: bill, total, and each supply's load and verdict."),
+    "wiring": ("wiring", "Show a build's wiring: nets, currents, fuses, a drawing."),
     "identify": ("identify", "Say which MI50 it is, or which fake, from saved output."),
     "new": ("new", "Start a build file that states only what differs from another."),
     "build": ("build", "Check the catalog and make the site from it."),
