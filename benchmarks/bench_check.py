@@ -25,9 +25,9 @@ HIGHEST_RATIO = 2.5
 HIGHEST_GROWTH = 11.0
 
 
-def compose_all(paths: list[Path]) -> list[yaml.Node | None]:
+def compose_all(paths: list[Path]) -> list[object]:
     """Compose every file with the C loader."""
-    nodes = []
+    nodes: list[object] = []
     for path in paths:
         with path.open("rb") as stream:
             nodes.append(yaml.compose(stream, Loader=yaml.CSafeLoader))

@@ -80,7 +80,7 @@ def test_shares_sum_to_about_a_hundred(given_rig: tuple[Any, list[Any]]) -> None
     bom = billed(rig, *parts)
     shares = [Decimal(share) for line in bom.lines if (share := bom.share(line)) is not None]
     if bom.total.amount.minor:
-        assert abs(sum(shares) - 100) <= Decimal("0.05") * len(shares)
+        assert abs(sum(shares, start=Decimal(0)) - 100) <= Decimal("0.05") * len(shares)
     else:
         assert shares == []
 

@@ -36,7 +36,7 @@ def supply(identifier: str, rating: int | None = 750, **fields: Any) -> Any:
     return part("psu", identifier, **{"supply_class": "atx", "rating": w(rating), **fields})
 
 
-def rig(*, gpus: int | None = 1, loads: dict[str, Any] | None = None, **feeds: tuple[str, ...]) -> Any:
+def rig(*, gpus: int | None = 1, loads: dict[str, Any] | None = None, **feeds: Any) -> Any:
     parts: dict[str, Any] = {"board": {"part": "board"}, "gpus": {"part": "card", "count": gpus}}
     parts |= {role: {"part": f"psu-{role}"} for role in feeds}
     platform = {"platform": {"power": "100 W", "covers": ("board",)}} if loads is None else loads
@@ -124,7 +124,7 @@ def test_a_board_that_a_load_covers_is_fed_with_it() -> None:
 
 def test_a_card_knows_its_own_slot_limit() -> None:
     """What a card may take through its slot is its own figure where there is one, else the policy's."""
-    feeds = {"atx": ("board", "platform"), "server": ("gpus",)}
+    feeds: dict[str, Any] = {"atx": ("board", "platform"), "server": ("gpus",)}
     power = loaded(rig(**feeds), card(slot_power="25 W"), supply("psu-atx"), supply("psu-server"))
     assert figures(of(power, "server")) == ("190", "165", "250")
     assert of(power, "atx").high == Watts.of(125)
@@ -132,7 +132,7 @@ def test_a_card_knows_its_own_slot_limit() -> None:
 
 def test_without_a_policy_the_slot_is_unknown() -> None:
     """Nothing says what a slot may deliver: low and the board's high are unknown, the budget is not."""
-    feeds = {"atx": ("board", "platform"), "server": ("gpus",)}
+    feeds: dict[str, Any] = {"atx": ("board", "platform"), "server": ("gpus",)}
     power = loaded(rig(**feeds), card(), supply("psu-atx"), supply("psu-server"), policy=None)
     assert figures(of(power, "server")) == ("190", None, "250")
     assert figures(of(power, "atx")) == ("100", "100", None)
@@ -140,7 +140,7 @@ def test_without_a_policy_the_slot_is_unknown() -> None:
 
 def test_a_small_card_may_take_all_through_its_slot() -> None:
     """A cap below the slot's limit leaves nothing for the cables at least, never less than nothing."""
-    feeds = {"atx": ("board", "platform"), "server": ("gpus",)}
+    feeds: dict[str, Any] = {"atx": ("board", "platform"), "server": ("gpus",)}
     power = loaded(rig(**feeds), card(50, 60), supply("psu-atx"), supply("psu-server"))
     assert of(power, "server").low == Watts(0)
 
@@ -188,7 +188,7 @@ def test_low_budget_and_high_are_in_order(cap: int, more: int, count: int, load:
 def test_another_load_never_lowers_a_figure(one: int, other: int, cap: int) -> None:
     """With one more load on a supply, its budget, low and high rise by just that load."""
     loads = {"platform": {"power": w(one), "covers": ("board",)}}
-    feeds = {"atx": ("board", "gpus", "platform")}
+    feeds: dict[str, Any] = {"atx": ("board", "gpus", "platform")}
     before = of(loaded(rig(loads=loads, **feeds), card(cap, cap), supply("psu-atx")), "atx")
     loads["pump"] = {"power": w(other)}
     feeds = {"atx": ("board", "gpus", "platform", "pump")}

@@ -9,7 +9,7 @@ import pytest
 
 ASSETS = Path(__file__).parents[2] / "src" / "buildgen" / "site" / "assets"
 SHEETS = ("palette", "theme", "components", "print")
-SCRIPTS = ("ticks", "table", "language")
+SCRIPTS = ("ticks", "table", "language", "scroll")
 
 TEXT = ("ink", "muted", "accent", "ok", "warning", "error", "unknown")
 LINES = ("edge", "data-1", "data-2", "data-3", "data-4", "data-5", "data-6")
@@ -129,7 +129,7 @@ def test_card_is_small() -> None:
     assert len(data) <= 60_000
 
 
-@pytest.mark.parametrize("name", ["ticks", "table", "language"])
+@pytest.mark.parametrize("name", SCRIPTS)
 def test_scripts_are_classic(name: str) -> None:
     """Scripts are classic: no import or export, no global name left behind, strict."""
     text = (ASSETS / "js" / f"{name}.js").read_text(encoding="utf-8")

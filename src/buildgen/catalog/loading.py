@@ -155,12 +155,13 @@ def _given_by_path(document: Document, field: str) -> Diagnostic:
 def _load_build(desk: _Desk, identifier: str) -> None:
     """Load a build after those that it extends, the furthest first, each once."""
     line = [identifier]
-    while (base := _base(desk.build_data[line[-1]][1])) in desk.build_data and base not in desk.wholes:
-        assert isinstance(base, str)  # noqa: S101 - the names of builds are texts
+    base = _base(desk.build_data[identifier][1])
+    while isinstance(base, str) and base in desk.build_data and base not in desk.wholes:
         if base in line:
             _refuse_circle(desk, line[line.index(base) :])
             break
         line.append(base)
+        base = _base(desk.build_data[base][1])
     for name in reversed(line):
         if name not in desk.wholes:
             desk.wholes[name] = _whole(desk, *desk.build_data[name])

@@ -27,6 +27,8 @@ def schema_of(model: type[Entry]) -> dict[str, Any]:
     schema["required"] = [name for name in schema.get("required", []) if name not in given]
     if model.KIND == "build":  # what a build extends may hold what it leaves out
         schema["required"] = []
+        for name in ("Use", "Load"):
+            schema["$defs"][name].pop("required", None)
     if not schema["required"]:
         del schema["required"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": model.KIND, **schema}

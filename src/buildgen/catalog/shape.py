@@ -18,6 +18,8 @@ from buildgen.source import Document
 
 Path = tuple[str | int, ...]
 
+KEY = "[key]"  # how pydantic marks a complaint about the key of a mapping
+
 _KINDS: Mapping[type, str] = {
     str: "a text",
     int: "a number",
@@ -73,9 +75,9 @@ def shape_findings(
     items = error.errors(include_url=False)
     misspelt = _misspelt(items, model)
     for item in items:
-        path = prefix + tuple(item["loc"])
-        on_key = path[-1:] == ("[key]",)
-        path = path[:-1] if on_key else path
+        loc = tuple(item["loc"])
+        on_key = loc[-1:] == ("[key]",)
+        path = _written(document, prefix + (loc[:-1] if on_key else loc))
         if item["type"] == "missing" and (partial or item["loc"] in misspelt):
             continue
         if path not in found:
@@ -88,6 +90,16 @@ def _misspelt(items: Iterable[Any], model: type[BaseModel]) -> set[Path]:
     unknown = [tuple(item["loc"]) for item in items if item["type"] == "extra_forbidden"]
     guesses = ((loc[:-1], closest(str(loc[-1]), fields_at(model, loc[:-1]))) for loc in unknown)
     return {(*above, guess) for above, guess in guesses if guess is not None}
+
+
+def _written(document: Document, path: Path) -> Path:
+    """Leave out the `value` of a fact that is written bare, so that a place inside it is found."""
+    written: Path = ()
+    for index, step in enumerate(path):
+        bare = step == "value" and index + 1 < len(path) and document.holds(written)
+        if not bare or document.holds((*written, step)):
+            written = (*written, step)
+    return written
 
 
 # One branch per kind of complaint, read top to bottom.
@@ -141,7 +153,10 @@ def _maker(document: Document, path: Path) -> Callable[..., Diagnostic]:
         hint: tuple[str, dict[str, object]] | None = None,
         **values: object,
     ) -> Diagnostic:
-        place = document.place(path[:-1] if parent else path, key=key)
+        if path and path[-1] == KEY:
+            place = document.place(path[:-1], key=True)
+        else:
+            place = document.place(path[:-1] if parent else path, key=key)
         name, more = hint or ("help", {})
         return Diagnostic(
             code,

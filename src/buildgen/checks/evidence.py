@@ -8,8 +8,12 @@ from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
 from buildgen.catalog.entry import Entry, Named
 from buildgen.catalog.parts import Part
-from buildgen.checks.check import Problem, check, found
+from buildgen.checks.check import Path, Problem, check, found
 from buildgen.diagnostics import Severity
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(step) for step in path)
 
 
 @check("SRC001", "fact-without-source", on=Entry)
@@ -17,20 +21,22 @@ def facts_have_sources(entry: Entry, results: Results) -> Iterator[Problem]:
     """Every fact that has a value names its source, itself or through the entry's `evidence`."""
     default = entry.evidence if isinstance(entry, Named) else None
     harness = entry.harness.evidence if isinstance(entry, Build) and entry.harness else None
+    bare: list[Path] = []
     for path, fact in results.contents(entry).facts:
         given = harness if path[0] == "harness" else default
         if fact.value is not None and fact.source is None and given is None:
-            yield found(entry, path, values={"field": str(path[-1])}, key=True)
+            bare.append(path)
         for index, other in enumerate(fact.others):
             if other.value is not None and other.source is None:
-                values = {"field": str(path[-1])}
-                yield found(
-                    entry,
-                    (*path, "others", index, "value"),
-                    values=values,
-                    sentence="other",
-                    help="help_load",
-                )
+                where = (*path, "others", index, "value")
+                yield found(entry, where, values={"field": _dotted(path)}, sentence="other", help="help_load")
+    bare.sort(key=lambda path: results.catalog.place(entry, path))
+    if bare:  # one finding for all, since one line of `evidence` mends them all
+        names = tuple(f"`{_dotted(path)}`" for path in bare)
+        sentence = "several" if len(bare) > 1 else "message"
+        yield found(
+            entry, bare[0], values={"field": _dotted(bare[0]), "fields": names}, sentence=sentence, key=True
+        )
     if isinstance(entry, Build):
         for name, load in entry.loads.items():
             if load.power is not None and load.source is None:
@@ -43,4 +49,4 @@ def disputes_have_reasons(part: Part, results: Results) -> Iterator[Problem]:
     for path, fact in results.contents(part).facts:
         disagree = any(other.value != fact.value for other in fact.others)
         if disagree and fact.why is None:
-            yield found(part, path, values={"field": str(path[-1])}, key=True)
+            yield found(part, path, values={"field": _dotted(path)}, key=True)

@@ -66,11 +66,20 @@ def role_is_known(build: Build, _results: Results) -> Iterator[Problem]:
     for name, load in build.loads.items():
         named += [(("loads", name, "covers", i), role, roles) for i, role in enumerate(load.covers)]
     named += [(("parts", r, "for"), use.serves, roles) for r, use in build.parts.items() if use.serves]
+    unknown: dict[str, tuple[list[str], list[Path]]] = {}
     for path, name, known in named:
         if name not in known:
-            hint, values = _guess(name, known)
-            key = len(path) == 2 and path[0] == "feeds"
-            yield found(build, path, values={"role": name, **values}, help=hint, key=key)
+            unknown.setdefault(name, (known, []))[1].append(path)
+    for name, (known, paths) in unknown.items():
+        hint, values = _guess(name, known)
+        key = len(paths[0]) == 2 and paths[0][0] == "feeds"
+        values = {"role": name, **values}
+        yield found(build, paths[0], values=values, help=hint, key=key, related=_again(build, paths))
+
+
+def _again(entry: Entry, paths: list[Path]) -> tuple[Pointer, ...]:
+    """Point at where else one name stands: it is one cause."""
+    return tuple(Pointer(entry, path, "again") for path in paths[1:4])
 
 
 @check("REF006", "unknown-source", on=Entry, stage="references")
@@ -79,11 +88,14 @@ def source_is_known(entry: Entry, results: Results) -> Iterator[Problem]:
     known = results.catalog.sources
     if ("sources", "sources") in results.catalog.broken:
         return
+    unknown: dict[str, list[Path]] = {}
     for path, source in results.contents(entry).sources:
         if source not in known:
-            hint, values = _guess(source, list(known))
-            hint = "did_you_mean" if hint == "did_you_mean" else "help"
-            yield found(entry, path, values={"source": source, **values}, help=hint)
+            unknown.setdefault(source, []).append(path)
+    for source, paths in unknown.items():
+        hint, values = _guess(source, list(known))
+        values = {"source": source, **values}
+        yield found(entry, paths[0], values=values, help=hint, related=_again(entry, paths))
 
 
 def _folded(text: str) -> str:

@@ -1,0 +1,36 @@
+"""Addresses inside the site: always relative, always to a file, so that they work from `file://`."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to a page of the site (`builds/x/index.html#b`) or to another site.
+
+    `title` says more to those who point at it.
+    """
+
+    text: str
+    target: str
+    title: str = ""
+
+    @property
+    def outside(self) -> bool:
+        """Whether it leaves the site."""
+        return self.target.startswith(("https://", "http://"))
+
+
+def relative(target: str, page: str) -> str:
+    """Write the address of `target` as seen from `page`; both are HTML files below the site's top."""
+    if target.startswith(("https://", "http://", "#")):
+        return target
+    path, mark, anchor = target.partition("#")
+    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + anchor
+
+
+def html_path(source: str) -> str:
+    """Give the HTML file that a Markdown file becomes."""
+    return source.removesuffix(".md") + ".html"

@@ -1,0 +1,118 @@
+"""All generated pages of a tree, in the order of the site's map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from buildgen.site.address import Link, html_path
+from buildgen.site.matter import Matter, build_path
+from buildgen.site.page import Page, Section, markdown_page
+from buildgen.site.rendering import sections
+from buildgen.site.views.bill import kinds_word
+from buildgen.site.views.build import BuildView, build_view
+from buildgen.site.views.builds import builds_view, home_view
+from buildgen.site.views.checks import checks_view
+from buildgen.site.views.formulas import formulas_view
+from buildgen.site.views.part import catalog_view, part_view
+from buildgen.site.views.reference import commands_view, policy_view, schema_view
+from buildgen.site.views.sources import sources_view
+
+
+def pages(matter: Matter) -> Iterator[Page]:
+    """Make every generated page that is not written by hand."""
+    for page in _all(matter):
+        if page.path not in matter.written:
+            yield page
+
+
+def _all(matter: Matter) -> Iterator[Page]:
+    yield home(matter)
+    yield _page("builds/index.md", "Builds", "builds.html", builds_view(matter), matter)
+    yield from _builds(matter)
+    yield _page("catalog/index.md", "Catalog", "catalog.html", catalog_view(matter), matter)
+    yield from _parts(matter)
+    yield _page("checks/index.md", "Checks", "checks.html", checks_view(matter), matter)
+    yield _page("sources/index.md", "Sources", "sources.html", sources_view(matter), matter)
+    yield from _reference(matter)
+
+
+def _builds(matter: Matter) -> Iterator[Page]:
+    words = matter.words
+    up = Link(words("Builds"), "builds/index.html")
+    for build in matter.builds:
+        view = build_view(build, matter)
+        path = f"builds/{build.id}/index.md"
+        yield markdown_page(
+            path,
+            view.title,
+            sections("build.html", html_path(path), words.language, view),
+            description=view.summary,
+            crumbs=(up,),
+            badge=words("Draft") if view.draft else "",
+            scripts=("ticks",),
+        )
+        crumbs = (up, Link(view.title, build_path(build.id)))
+        if view.power.supplies:
+            name = words("Power: {build}", build=view.title)
+            yield _below(f"builds/{build.id}/power.md", name, "power.html", view, crumbs)
+        if view.bill.reasons:
+            name = words("Why these parts: {build}", build=view.title)
+            yield _below(f"builds/{build.id}/why.md", name, "why.html", view, crumbs)
+        if view.runs:
+            name = words("Measured speed: {build}", build=view.title)
+            yield _below(f"builds/{build.id}/benchmarks.md", name, "runs.html", view, crumbs)
+
+
+def _below(path: str, title: str, template: str, view: BuildView, crumbs: tuple[Link, ...]) -> Page:
+    """Make a page below that of a build, from the same view."""
+    return markdown_page(path, title, sections(template, html_path(path), view.language, view), crumbs=crumbs)
+
+
+def _parts(matter: Matter) -> Iterator[Page]:
+    words = matter.words
+    top = Link(words("Catalog"), "catalog/index.html")
+    for kind in dict.fromkeys(part.KIND for part in matter.parts):
+        path, name = f"catalog/{kind}/index.md", kinds_word(kind, words)
+        parts = sections("catalog.html", html_path(path), words.language, catalog_view(matter, kind))
+        yield markdown_page(path, name, parts, crumbs=(top,), scripts=("table",))
+    for part in matter.parts:
+        view = part_view(part, matter)
+        path = f"catalog/{part.KIND}/{part.id}/index.md"
+        yield markdown_page(
+            path,
+            view.name,
+            sections("part.html", html_path(path), words.language, view),
+            description=view.summary,
+            crumbs=(top, Link(view.kind, view.kind_page)),
+        )
+
+
+def _reference(matter: Matter) -> Iterator[Page]:
+    policy, fields = matter.results.policy, schema_view()
+    yield _page("reference/cli.md", "Command line", "cli.html", commands_view(matter), matter)
+    yield _page("reference/schema.md", "Fields of the catalog", "schema.html", fields, matter)
+    yield _page("reference/records.md", "Records inside entries", "records.html", fields, matter)
+    yield _page("reference/formulas.md", "Formulas", "formulas.html", formulas_view(matter), matter)
+    yield _page("reference/policy.md", "Limits", "policy.html", policy_view(policy, matter), matter)
+
+
+def home(matter: Matter) -> Page:
+    """Make the home page; a catalog without builds gets a short one."""
+    view = home_view(matter)
+    name = matter.site_name or matter.words("Builds")
+    if view is None:
+        text = matter.words("There is no build in the catalog yet.")
+        return markdown_page("index.md", name, [Section(f"<p>{text}</p>")])
+    parts = sections("home.html", "index.html", matter.words.language, view)
+    hide = ("navigation", "toc")
+    return markdown_page("index.md", name, parts, hide=hide, heading=False, scripts=("table",))
+
+
+def _page(path: str, title: str, template: str, view: object, matter: Matter) -> Page:
+    """Make a page whose title is a word of ours."""
+    parts = sections(template, html_path(path), matter.words.language, view)
+    crumbs: tuple[Link, ...] = ()
+    if path.startswith("reference/"):
+        crumbs = (Link(matter.words("Reference"), "reference/index.html"),)
+    scripts = ("table",) if path in ("builds/index.md", "catalog/index.md") else ()
+    return markdown_page(path, matter.words(title), parts, crumbs=crumbs, scripts=scripts)

@@ -1,0 +1,90 @@
+"""Staging: hand-written and generated files in one folder per language, written where they differ."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from buildgen.site.address import html_path, relative
+from buildgen.site.page import Page
+
+Files = dict[str, bytes]
+
+LANGUAGES = ("en", "zh")
+# Where each language's tree stands below the top of the site.
+TREE = {"en": "", "zh": "zh/"}
+
+
+def read_folder(folder: Path, only: tuple[str, ...] = ()) -> Files:
+    """Read every file below a folder, by its path with forward slashes; with `only`, below those folders."""
+    if not folder.is_dir():
+        return {}
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        hidden = any(part.startswith(".") for part in name.split("/"))
+        if path.is_file() and not hidden and (not only or name.startswith(only)):
+            found[name] = path.read_bytes()
+    return found
+
+
+def generated(pages: Iterable[Page]) -> Files:
+    """Give the files that generated pages become."""
+    return {page.path: page.text.encode() for page in pages}
+
+
+def with_alternates(trees: Mapping[str, Files]) -> dict[str, Files]:
+    """Tell every page where its twin in the other language stands: the same page, else the home page."""
+    marked = {}
+    for language, files in trees.items():
+        other = next(name for name in LANGUAGES if name != language)
+        twins = trees.get(other, {})
+        marked[language] = {
+            path: _marked(path, data, language, other, twins) if path.endswith(".md") else data
+            for path, data in files.items()
+        }
+    return marked
+
+
+def _marked(path: str, data: bytes, language: str, other: str, twins: Files) -> bytes:
+    twin = path if path in twins else "index.md"
+    target = relative(TREE[other] + html_path(twin), TREE[language] + html_path(path))
+    line = f"alternate: {target}\nalternate_same: {'true' if twin == path else 'false'}\n".encode()
+    if data.startswith(b"---\n"):
+        return b"---\n" + line + data[4:]
+    return b"---\n" + line + b"---\n\n" + data
+
+
+def stage(folder: Path, files: Files) -> int:
+    """Make `folder` hold exactly these files; return how many had to be written or removed.
+
+    A file that is current is left alone, so that its time stays; one half-written by a killed run differs
+    and is written again.
+    """
+    changed = 0
+    for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
+        name = path.relative_to(folder).as_posix()
+        if path.is_dir() and not path.is_symlink():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif name not in files:
+            path.unlink()
+            changed += 1
+    for name, data in files.items():
+        path = folder / name
+        if not (path.is_file() and path.read_bytes() == data):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+            changed += 1
+    return changed
+
+
+def clashes(written: Files, made: Files) -> tuple[str, ...]:
+    """List paths that are both hand-written and generated: one would silently hide the other."""
+    return tuple(sorted(set(written) & set(made)))
+
+
+def parent_of(path: str) -> str:
+    """Give the folder of a staged file."""
+    return posixpath.dirname(path)

@@ -1,0 +1,133 @@
+"""The page of one build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from buildgen.calc.verdict import Verdict, worst
+from buildgen.catalog.builds import Build
+from buildgen.catalog.parts import Gpu
+from buildgen.diagnostics import Severity
+from buildgen.quantity import Memory
+from buildgen.site.address import Link
+from buildgen.site.charts import share_bar, state_charts, supply_chart
+from buildgen.site.matter import Matter, build_path
+from buildgen.site.views.bill import BillView, bill_view
+from buildgen.site.views.evidence import Figure, VerdictWord, claimed, verdict_word
+from buildgen.site.views.findings import Finding, findings
+from buildgen.site.views.power import PowerView, power_view
+from buildgen.site.views.runs import RunTable, RunView, headline, run_tables, run_view
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the author says of a thing, with what others say and why one was chosen."""
+
+    label: str
+    figure: Figure
+    others: tuple[Figure, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildView:
+    """All that the page of a build shows."""
+
+    id: str
+    title: str
+    summary: str
+    draft: bool
+    base: Link | None
+    edit: Link | None
+    verdict: VerdictWord
+    bill: BillView
+    share_bar: Markup
+    power: PowerView
+    supply_chart: Markup
+    state_charts: tuple[Markup, ...]
+    memory: str
+    speed: RunView | None
+    runs: tuple[RunTable, ...]
+    run_page: Link
+    power_page: Link
+    why_page: Link
+    language: str
+    problems: tuple[Finding, ...]
+    unknown: tuple[Finding, ...]
+    stated: tuple[Stated, ...]
+    notes: tuple[str, ...]
+    api: Link
+
+
+def build_verdict(build: Build, matter: Matter) -> Verdict:
+    """The worst of all findings about a build that no waiver covers."""
+    return worst(Verdict(f.severity.value) for f in matter.about(build) if not f.waived)
+
+
+def card_memory(build: Build, matter: Matter) -> str:
+    """Say how much memory the cards have together: `3 x 16 GiB`; empty without cards."""
+    shares = []
+    for role, use in build.parts.items():
+        part = matter.catalog.part(build, role)
+        if isinstance(part, Gpu):
+            memory: Memory | None = part.memory.value
+            size = str(memory) if memory is not None else "?"
+            shares.append(f"{'?' if use.count is None else use.count} x {size}")
+    return " + ".join(shares)
+
+
+def speed_of(build: Build, matter: Matter) -> RunView | None:
+    """The run that stands for a build."""
+    best = headline(build, matter)
+    return run_view(*best, matter) if best else None
+
+
+def build_view(build: Build, matter: Matter) -> BuildView:
+    """Make the view of a build."""
+    words, about = matter.words, matter.about(build)
+    base = matter.catalog.builds.get(build.extends) if build.extends else None
+    unknown = [f for f in about if f.severity is Severity.NOT_ESTABLISHED]
+    return BuildView(
+        id=build.id,
+        title=words.text(build.title),
+        summary=words.text(build.summary),
+        draft=build.is_draft,
+        base=Link(words.text(base.title), build_path(base.id)) if base else None,
+        edit=matter.edit_link(build),
+        verdict=verdict_word(build_verdict(build, matter).value, words),
+        bill=bill_view(build, matter),
+        share_bar=share_bar(build, matter),
+        power=power_view(build, matter),
+        supply_chart=supply_chart(build, matter),
+        state_charts=state_charts(build, matter),
+        memory=card_memory(build, matter),
+        speed=speed_of(build, matter),
+        runs=run_tables(build, matter),
+        power_page=Link(words("Every supply in every state"), f"builds/{build.id}/power.html"),
+        why_page=Link(words("Why these parts"), f"builds/{build.id}/why.html"),
+        language=words.language,
+        run_page=Link(words("All runs, with what did not fit"), f"builds/{build.id}/benchmarks.html"),
+        problems=findings((f for f in about if f.severity is not Severity.NOT_ESTABLISHED), matter),
+        unknown=findings(unknown, matter),
+        stated=stated(build, matter),
+        notes=tuple(words.text(note) for note in build.notes),
+        api=Link(f"api/v1/builds/{build.id}.json", f"api/v1/builds/{build.id}.json"),
+    )
+
+
+def stated(build: Build, matter: Matter) -> tuple[Stated, ...]:
+    """What the author says of his own build."""
+    if build.stated is None:
+        return ()
+    words, catalog = matter.words, matter.catalog
+    labels = (("total", "Total"), ("power", "Power"), ("verdict", "Conclusion"))
+    found = []
+    for name, label in labels:
+        fact = getattr(build.stated, name)
+        if fact is not None:
+            others = tuple(claimed(other, None, catalog, words) for other in fact.others)
+            figure = claimed(fact, None, catalog, words)
+            found.append(Stated(words(label), figure, others, words.text(fact.why)))
+    return tuple(found)

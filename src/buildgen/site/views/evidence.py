@@ -1,0 +1,121 @@
+"""Values for display with what they rest on: how known, when, by which source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.entry import Named
+from buildgen.catalog.fields import Claim, Day, Text
+from buildgen.site.address import Link
+from buildgen.site.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """How a value is known (`kind`, and the `word` for it), when, and where it is written."""
+
+    kind: str
+    word: str
+    date: str = ""
+    source: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value for display; `known` false when it is not, and `text` then says so."""
+
+    text: str
+    cite: Cite | None = None
+    note: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictWord:
+    """A verdict: the value that style sheets know (`ok`, `warning`, `error`, `unknown`) and its word."""
+
+    value: str
+    word: str
+
+
+_VERDICTS = {
+    "ok": ("ok", "OK"),
+    "warning": ("warning", "Warning"),
+    "error": ("error", "Error"),
+    "not established": ("unknown", "Not established"),
+}
+
+
+def verdict_word(verdict: str, words: Words) -> VerdictWord:
+    """Give a verdict's word."""
+    value, word = _VERDICTS[verdict]
+    return VerdictWord(value, words(word))
+
+
+def source_link(identifier: str, catalog: Catalog, words: Words) -> Link:
+    """Lead to a source's place on the page of sources."""
+    source = catalog.sources.get(identifier)
+    title = words.text(source.title) if source else ""
+    return Link(identifier, f"sources/index.html#{anchor(identifier)}", title)
+
+
+def anchor(identifier: str) -> str:
+    """Make an anchor of an id: dots would need care in style sheets and scripts."""
+    return identifier.replace(".", "-")
+
+
+def cited(
+    kind: str | None, date: Day | None, source: str | None, catalog: Catalog, words: Words
+) -> Cite | None:
+    """Make what stands behind a value; None when nothing says where it comes from."""
+    if kind is None and source is None:
+        return None
+    link = source_link(source, catalog, words) if source else None
+    return Cite(kind or "reported", words(kind or "reported"), str(date) if date else "", link)
+
+
+def claimed(claim: Claim[Any], entry: Named | None, catalog: Catalog, words: Words) -> Figure:
+    """Make a claim a figure; its evidence comes from the entry where the claim names none."""
+    note = words.text(claim.note)
+    if claim.value is None:
+        return Figure(words("not known"), None, note, known=False)
+    proof = entry.proof(claim) if entry is not None else None
+    cite = cited(claim.kind, claim.date, claim.source, catalog, words)
+    if proof is not None:
+        cite = cited(proof.kind, proof.date, proof.source, catalog, words)
+    return Figure(shown(claim.value, words), cite, note)
+
+
+def shown(value: object, words: Words) -> str:
+    """Write a value of the catalog for display."""
+    if value is None:
+        return words("not known")
+    if isinstance(value, bool):
+        return words("yes") if value else words("no")
+    if isinstance(value, Text):
+        return words.text(value)
+    if isinstance(value, tuple):
+        return ", ".join(_item(item, words) for item in value) or words("none")
+    if isinstance(value, Mapping):
+        items = (f"{shown(count, words)} x {_item(name, words)}" for name, count in value.items())
+        return ", ".join(items) or words("none")
+    return str(value)
+
+
+_PLUGS = {
+    "atx24": "ATX 24-pin",
+    "eps8": "EPS 8-pin",
+    "eps4": "EPS 4-pin",
+    "pcie6": "PCIe 6-pin",
+    "pcie8": "PCIe 8-pin",
+    "pcie12": "PCIe 12-pin",
+    "sata": "SATA",
+    "molex": "Molex",
+}
+
+
+def _item(value: object, words: Words) -> str:
+    return _PLUGS.get(value, value) if isinstance(value, str) else shown(value, words)
