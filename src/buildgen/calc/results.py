@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from buildgen.calc.bom import Bom, bill
+from buildgen.calc.mending import Mend, mends
 from buildgen.calc.metering import wiring
 from buildgen.calc.power import PowerBudget, power_budget
 from buildgen.calc.verdict import Reason, judge
+from buildgen.calc.wall import WallPower, wall_power
 from buildgen.calc.wiring import Wiring
 from buildgen.calc.wiring_reason import WiringReason
 from buildgen.calc.wiring_verdict import causes
@@ -87,3 +89,11 @@ class Results:
             found = self.wiring(build)
             self._wiring_reasons[build.id] = causes(found) if found is not None else ()
         return self._wiring_reasons[build.id]
+
+    def wall(self, build: Build) -> WallPower:
+        """Give what a build takes from the wall in each operating state."""
+        return wall_power(build, self.catalog, self.power(build))
+
+    def mends(self, build: Build, supply: str) -> tuple[Mend, ...]:
+        """Give the ways to mend a supply of a build, the best first."""
+        return mends(build, self.catalog, supply)
