@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from buildgen.catalog.builds import MAX_COUNT
 from buildgen.catalog.entry import Entry, Named
 from buildgen.catalog.fields import Day, Evidence, Fact, Id, Link, Number, Record, Text, unknown
 from buildgen.quantity import Watts
@@ -68,7 +69,7 @@ class Policy(Named):
     evidence: Evidence | None = None
     as_of: Day
     required_kinds: tuple[str, ...]
-    max_count: Annotated[int, Field(ge=1, le=100_000)]
+    max_count: Annotated[int, Field(ge=1, le=MAX_COUNT)]
     quote_max_age_days: Annotated[int, Field(ge=1, le=10_000)]
     budget_share: dict[Literal["atx", "server"], Fact[Share]]
     standard_ratings: dict[Literal["atx", "server"], Fact[tuple[Watts, ...]]]
