@@ -65,9 +65,10 @@ class Use(Record):
 
 
 class Load(Record):
-    """A stated power that stands for the roles it covers."""
+    """A stated power that stands for the roles it covers, and what is left of it while nothing runs."""
 
     power: Watts | None
+    idle: Watts | None = None
     covers: tuple[Role, ...] = ()
     source: Id | None = None
     kind: EvidenceKind = "reported"

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from buildgen.catalog.builds import MAX_COUNT
 from buildgen.catalog.entry import Entry, Named
-from buildgen.catalog.fields import Day, Evidence, Fact, Id, Link, Number, Record, Text
-from buildgen.quantity import Watts
+from buildgen.catalog.fields import Day, Evidence, Fact, Id, Link, Number, Record, Text, unknown
+from buildgen.quantity import Amps, Volts, Watts
 
 Share = Annotated[Number, Field(gt=0, le=1)]
 
@@ -60,6 +60,13 @@ class Rates(Entry):
     exchange: tuple[ExchangeRate, ...] = ()
 
 
+class Mains(Record):
+    """The mains of a region: its voltage, and what one outlet is fused or rated for."""
+
+    voltage: Fact[Volts]
+    outlet: Fact[Amps]
+
+
 class Policy(Named):
     """The limits that checks use, each with where it comes from."""
 
@@ -75,4 +82,6 @@ class Policy(Named):
     standard_ratings: dict[Literal["atx", "server"], Fact[tuple[Watts, ...]]]
     slot_power: Fact[Watts]
     slot_power_12v: Fact[Watts]
+    model_size_share: Fact[Share] = Field(default_factory=unknown)
     plug_power: dict[Literal["pcie6", "pcie8", "pcie12"], Fact[Watts]]
+    mains: dict[str, Mains] = Field(default_factory=dict)

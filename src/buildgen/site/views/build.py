@@ -58,6 +58,7 @@ class BuildView:
     unknown: tuple[Finding, ...]
     stated: tuple[Stated, ...]
     notes: tuple[str, ...]
+    fit: Link
     api: Link
 
 
@@ -113,6 +114,9 @@ def build_view(build: Build, matter: Matter) -> BuildView:
         unknown=findings(unknown, matter),
         stated=stated(build, matter),
         notes=tuple(words.text(note) for note in build.notes),
+        fit=Link(
+            words("Verdict and margin of every model, context and split"), f"builds/{build.id}/fit.html"
+        ),
         api=Link(f"api/v1/builds/{build.id}.json", f"api/v1/builds/{build.id}.json"),
     )
 
