@@ -9,6 +9,7 @@ from pydantic import Field
 from buildgen.catalog.builds import MAX_COUNT
 from buildgen.catalog.entry import Entry, Named
 from buildgen.catalog.fields import Day, Evidence, Fact, Id, Link, Number, Record, Text, unknown
+from buildgen.catalog.prices import Currency
 from buildgen.quantity import Amps, Volts, Watts
 
 Share = Annotated[Number, Field(gt=0, le=1)]
@@ -45,8 +46,8 @@ class Sources(Entry):
 class ExchangeRate(Record):
     """How much of `to` one unit of `of` bought on a day."""
 
-    of: str
-    to: str
+    of: Currency
+    to: Currency
     rate: Annotated[Number, Field(gt=0, le=1_000_000)]
     date: Day
     source: Id
