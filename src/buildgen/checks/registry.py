@@ -59,6 +59,8 @@ CHECKS: tuple[Check, ...] = (
     power.consumers_are_fed_once,
     power.feeders_are_supplies,
     power.card_states_are_known,
+    power.inlets_bear_the_board_power,
+    power.caps_are_below_board_power,
     wiring.runs_end_somewhere,
     wiring.inlets_are_fed,
     wiring.plugs_have_inlets,
