@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "Check the catalog: all findings in one run."),
     "price": ("price", "Price a build: bill, total, and each supply's load and verdict."),
     "identify": ("identify", "Say which MI50 it is, or which fake, from saved output."),
+    "import": ("import_", "Read what programs print into entries: measured runs."),
     "new": ("new", "Start a build file that states only what differs from another."),
     "build": ("build", "Check the catalog and make the site from it."),
     "serve": ("serve", "Show the site and follow what you edit."),
