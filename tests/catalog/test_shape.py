@@ -36,10 +36,14 @@ GPU = "name: Card\nevidence: {source: post, kind: spec}\n"
         (
             "prices: [{amount: 16}]",
             "4:19 SHP004 the number 16 has no currency",
-            "write the unit, as in `16 CNY`",
+            "write the currency, as in `16 CNY`",
         ),
         ("memory: 16 W", "4:9 SHP005 the unit `W` does not fit here", "change the unit"),
-        ("prices: [{amount: 16 XYZ}]", "4:19 SHP005 the currency `XYZ` is not known", "change the unit"),
+        (
+            "prices: [{amount: 16 XYZ}]",
+            "4:19 SHP005 the currency `XYZ` is not known",
+            "take one of the listed codes",
+        ),
         (
             "memory: {value: 16 GiB, source: x, date: 3.1.25}",
             "4:42 SHP006 wanted a date",
@@ -47,13 +51,13 @@ GPU = "name: Card\nevidence: {source: post, kind: spec}\n"
         ),
         (
             "memory: {value: 16 GiB, source: x, date: 2025-02-30}",
-            "4:42 SHP006 there is no such day",
+            "4:42 SHP006 there is no day `2025-02-30`",
             "write year",
         ),
-        ("prices: [{amount: -1 CNY}]", "4:19 SHP007 the text `-1 CNY` is out of range", "check for a slip"),
+        ("prices: [{amount: -1 CNY}]", "4:19 SHP007 `-1 CNY` is out of range", "check for a slip"),
         (
             "prices: [{amount: 1.234 CNY}]",
-            "4:19 SHP007 the text `1.234 CNY` has more digits",
+            "4:19 SHP007 `1.234 CNY` has more digits",
             "check for a slip",
         ),
         (
@@ -61,7 +65,7 @@ GPU = "name: Card\nevidence: {source: post, kind: spec}\n"
             "4:31 SHP007 the number 0 is out of range: greater",
             "check for",
         ),
-        ("length: 0.0000001 mm", "4:9 SHP007 the text `0.0000001 mm` is finer than", "check for a slip"),
+        ("length: 0.0000001 mm", "4:9 SHP007 `0.0000001 mm` is finer than", "check for a slip"),
         (
             "cooling: pasive",
             "4:10 SHP008 wanted one of passive, active, found the text",
