@@ -39,6 +39,6 @@ class LazyKinds(click.Group):
 def command() -> None:
     """Read what a file or a program says into an entry of the catalog.
 
-    A model or a load log is printed, and put into the catalog with --write; runs are put there at once, unless
-    --dry-run says otherwise. An entry is written whole or not at all, and nothing is overwritten.
+    A model or a load log is printed, and put into the catalog with --write; runs are put there at once,
+    unless --dry-run says otherwise. An entry is written whole or not at all, and nothing is overwritten.
     """
