@@ -20,7 +20,9 @@ from buildgen.catalog.catalog import Catalog, part_id
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import Gpu
 
-PARALLEL_SPLITS = frozenset({"row", "tensor"})
+ONE, DENSE, ALL_LAYERS = "one sequence", "a dense model", "all layers on the cards"
+BY_NATURE = frozenset({ONE, DENSE, ALL_LAYERS})
+"""What a run may lack that is no gap in what is known: it simply has no such limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,14 @@ def decode_limit(table: Benchmark, run: Run, catalog: Catalog) -> Limit | NoLimi
 def _missing(table: Benchmark, run: Run, model: LanguageModel | None) -> str | None:
     """Name what keeps a run from having a limit; None when nothing does so far."""
     if table.value(run, "sequences") not in (None, 1):
-        return "one sequence"
+        return ONE
     if model is None:
         return "model"
     if model.experts.value is None or model.experts.value > 1:
-        return "experts"
+        return "experts" if model.experts.value is None else DENSE
     layers, on_cards = model.layers.value, table.value(run, "gpu_layers")
     left_out = on_cards is not None and on_cards >= 0 and (layers is None or on_cards < layers)
-    return "all layers on the cards" if left_out else None
+    return ALL_LAYERS if left_out else None
 
 
 def _weights(table: Benchmark, run: Run, model: LanguageModel, taken: list[str]) -> int | None:
