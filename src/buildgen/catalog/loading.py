@@ -13,6 +13,7 @@ from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, Key, Lineage, sources_of, space
 from buildgen.catalog.connectors import Connector
+from buildgen.catalog.coverage import Coverage
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.folders import Found, find_files, misnamed
@@ -276,7 +277,9 @@ def _by_id(desk: _Desk, kind: type[E]) -> dict[str, E]:
 
 def _catalog(desk: _Desk) -> Catalog:
     desk.entries = [e for e in desk.entries if (space(type(e)), e.id) not in desk.broken]
-    registers = tuple(e for e in desk.entries if isinstance(e, (Policy, Rates, Sources, WiringRules)))
+    registers = tuple(
+        e for e in desk.entries if isinstance(e, (Coverage, Policy, Rates, Sources, WiringRules))
+    )
     return Catalog(
         parts=_by_id(desk, Part),
         builds=_by_id(desk, Build),
@@ -291,6 +294,7 @@ def _catalog(desk: _Desk) -> Catalog:
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),
         wiring=next((e for e in registers if isinstance(e, WiringRules)), None),
+        coverage=next((e for e in registers if isinstance(e, Coverage)), None),
         registers=registers,
         lineage=desk.lineage,
         broken=frozenset(desk.broken),
