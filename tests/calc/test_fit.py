@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from buildgen.calc.compute_buffer import compute_buffer
 from buildgen.calc.fit import (
     MemoryFit,
-    compute_buffer,
     fit,
     fit_all,
     judge,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from buildgen.calc.compute_buffer import compute_buffer
 from buildgen.calc.pool import Shape, measure_pools, pool_shape
 from buildgen.calc.scope import (
     Engine,
@@ -209,30 +210,11 @@ def kv_bytes(architecture: Architecture, context: int, kv_type_k: str, kv_type_v
     return context * (row_bytes(kv_type_k.upper(), width) + row_bytes(kv_type_v.upper(), width))
 
 
-def compute_buffer(
-    architecture: Architecture,
-    shape: Shape,
-    copies: int,
-    cards: int,
-    holds_output: bool,
-) -> int:
-    """Return the compute buffer of one card in bytes.
-
-    Several cards: max(attention, feed-forward, logits) + copies x (mask + hidden state) + mask as f16 (flash
-    attention). One card: the mask is freed before the logits, so it adds to the other two only. Derived from
-    llm_build_llama and the graph allocator (with several copies ggml_backend_sched marks inputs as outputs,
-    so that they are never freed); checked against public load logs in tests/calc/load_logs.json.
-    """
-    micro_batch = shape.micro_batch
-    hidden = whole(architecture.hidden) * micro_batch * 4
-    mask = shape.context * shape.mask_rows * 4
-    half_mask = mask // 2 if shape.flash_attention else 0
-    scores = 0 if shape.flash_attention else shape.context * micro_batch * whole(architecture.heads) * 4
-    layer = max(scores + 4 * hidden, 2 * whole(architecture.feed_forward) * micro_batch * 4 + 2 * hidden)
-    logits = whole(architecture.vocabulary) * micro_batch * 4 + hidden if holds_output else 0
-    if cards == 1:
-        return max(layer + mask + half_mask, logits)
-    return max(layer, logits) + copies * (mask + hidden) + half_mask
+def copies_of(plan: Plan, workload: Workload) -> int:
+    """Return how many copies of its inputs a card keeps: several where cards work in a pipeline."""
+    if plan.split != "layer" or len(plan.cards) == 1:
+        return 1
+    return plan.engine.copies if workload.copies is None else workload.copies
 
 
 def itemise(
@@ -240,10 +222,7 @@ def itemise(
 ) -> tuple[CardMemory, ...]:
     """Return the items of every card, given the pools."""
     architecture, engine = plan.inventory.architecture, plan.engine
-    count = len(plan.cards)
-    copies = 1
-    if plan.split == "layer" and count > 1:
-        copies = engine.copies if workload.copies is None else workload.copies
+    count, copies = len(plan.cards), copies_of(plan, workload)
     cache = kv_bytes(architecture, shape.context, shape.kv_type_k, shape.kv_type_v)
     inner = compute_buffer(architecture, shape, copies, count, False)
     last = compute_buffer(architecture, shape, copies, count, True)

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from buildgen.calc.bom import Bom, bill
+from buildgen.calc.metering import wiring
 from buildgen.calc.power import PowerBudget, power_budget
 from buildgen.calc.verdict import Reason, judge
+from buildgen.calc.wiring import Wiring
+from buildgen.calc.wiring_reason import WiringReason
+from buildgen.calc.wiring_verdict import causes
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.contents import Contents, contents_of
@@ -31,6 +35,8 @@ class Results:
         self._bills: dict[str, Bom] = {}
         self._power: dict[str, PowerBudget] = {}
         self._reasons: dict[str, Mapping[str, tuple[Reason, ...]]] = {}
+        self._wiring: dict[str, Wiring | None] = {}
+        self._wiring_reasons: dict[str, tuple[WiringReason, ...]] = {}
 
     @property
     def as_of(self) -> Day:
@@ -68,3 +74,16 @@ class Results:
             supplies = self.power(build).supplies
             self._reasons[build.id] = {s.role: judge(s, self.policy) for s in supplies}
         return self._reasons[build.id]
+
+    def wiring(self, build: Build) -> Wiring | None:
+        """Give the wiring of a build; None when it states no harness, or there are no wiring figures."""
+        if build.id not in self._wiring:
+            self._wiring[build.id] = wiring(build, self.catalog)
+        return self._wiring[build.id]
+
+    def wiring_reasons(self, build: Build) -> tuple[WiringReason, ...]:
+        """Give the reasons that a build's wiring is judged by, each cause once."""
+        if build.id not in self._wiring_reasons:
+            found = self.wiring(build)
+            self._wiring_reasons[build.id] = causes(found) if found is not None else ()
+        return self._wiring_reasons[build.id]

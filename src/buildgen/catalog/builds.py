@@ -43,6 +43,10 @@ PartRef = Annotated[
 ]
 
 
+# Beyond this a count is a slip of the keyboard; the policy sets the limit that is judged.
+MAX_COUNT = 100_000
+
+
 def _removal(text: str) -> str:
     if text.count(".") > 1 or len(text) > 130:
         raise FieldError("bad-role", text)
@@ -53,7 +57,7 @@ class Use(Record):
     """A part in a role; `count` null when it is not known how many."""
 
     part: PartRef
-    count: int | None = 1
+    count: Annotated[int, Field(le=MAX_COUNT)] | None = 1
     state: Id | None = None
     serves: Role | None = Field(default=None, alias="for")
     why: Text | None = None

@@ -15,9 +15,11 @@ from buildgen.catalog.connectors import Connector
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.folders import Found, find_files, misnamed
+from buildgen.catalog.generations import Generation
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import merge
 from buildgen.catalog.language_models import LanguageModel
+from buildgen.catalog.memory_records import MemoryRecord
 from buildgen.catalog.parts import PART_KINDS, Part
 from buildgen.catalog.registers import Policy, Rates, Sources
 from buildgen.catalog.shape import Path as DataPath
@@ -268,6 +270,8 @@ def _catalog(desk: _Desk) -> Catalog:
         builds=_by_id(desk, Build),
         benchmarks=_by_id(desk, Benchmark),
         models=_by_id(desk, LanguageModel),
+        generations=_by_id(desk, Generation),
+        memory_records=_by_id(desk, MemoryRecord),
         software=_by_id(desk, Software),
         connectors=_by_id(desk, Connector),
         guides=_by_id(desk, IdentificationGuide),

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from buildgen.catalog.builds import MAX_COUNT
 from buildgen.catalog.entry import Entry, Named
-from buildgen.catalog.fields import Day, Evidence, Fact, Id, Link, Number, Record, Text
+from buildgen.catalog.fields import Day, Evidence, Fact, Id, Link, Number, Record, Text, unknown
 from buildgen.quantity import Watts
 
 Share = Annotated[Number, Field(gt=0, le=1)]
@@ -68,10 +69,11 @@ class Policy(Named):
     evidence: Evidence | None = None
     as_of: Day
     required_kinds: tuple[str, ...]
-    max_count: Annotated[int, Field(ge=1, le=100_000)]
+    max_count: Annotated[int, Field(ge=1, le=MAX_COUNT)]
     quote_max_age_days: Annotated[int, Field(ge=1, le=10_000)]
     budget_share: dict[Literal["atx", "server"], Fact[Share]]
     standard_ratings: dict[Literal["atx", "server"], Fact[tuple[Watts, ...]]]
     slot_power: Fact[Watts]
     slot_power_12v: Fact[Watts]
+    model_size_share: Fact[Share] = Field(default_factory=unknown)
     plug_power: dict[Literal["pcie6", "pcie8", "pcie12"], Fact[Watts]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -54,4 +55,5 @@ def write_new(path: Path, text: str) -> None:
     except OSError as error:
         raise BuildgenError(f"cannot write {path}: {os.strerror(error.errno or 0).lower()}") from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where none could be written there is none to remove
+            draft.unlink()
