@@ -149,10 +149,15 @@ class CardState(Record):
 
 
 class Gpu(Part):
-    """A graphics or compute card; `plugs` are its power inlets, `slot_power` the most it may take there."""
+    """A graphics or compute card; `plugs` are its power inlets, `slot_power` the most it may take there.
+
+    `printed_as` are names that drivers and programs show for it. They need not be its own: a flashed card
+    shows the name of its ROM.
+    """
 
     KIND = "gpu"
 
+    printed_as: tuple[str, ...] = ()
     chip: Fact[str] = _unknown()
     architecture: Fact[str] = _unknown()
     memory: Fact[Memory] = _unknown()

@@ -19,7 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "Check the catalog: all findings in one run."),
     "price": ("price", "Price a build: bill, total, and each supply's load and verdict."),
     "fit": ("fit", "Say whether a model fits on a build's cards, and how fast it runs."),
-    "import": ("import_", "Read a model's header or a load log into an entry."),
+    "import": ("import_", "Read runs, a model's header or a load log into an entry."),
     "wiring": ("wiring", "Show a build's wiring: nets, currents, fuses, a drawing."),
     "identify": ("identify", "Say which MI50 it is, or which fake, from saved output."),
     "new": ("new", "Start a build file that states only what differs from another."),

@@ -146,7 +146,7 @@ def _supply(pricing: Pricing, supply: SupplyLoad) -> dict[str, Any]:
         "high_w": _watts(supply.high),
         "peak_w": _watts(supply.peak),
         "verdict": pricing.verdict(supply).value,
-        "reasons": [f.code for f in pricing.reasons(supply)],
+        "reasons": list(dict.fromkeys(f.code for f in pricing.reasons(supply))),
         "rests_on": list(supply.assumed),
     }
 

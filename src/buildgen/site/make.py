@@ -76,6 +76,7 @@ def make_site(matter: Matter, places: Places, stamps: Stamps, tell: Tell) -> Non
             _copy(order, places.site)
         build_all([order for order in orders if order not in same], second)
         whole = draft / "en"
+        (draft / "zh" / "404.html").unlink(missing_ok=True)  # hosts show the one at the top
         shutil.move(draft / "zh", whole / TREE["zh"].rstrip("/"))
         publish(whole, places.site, Stamp(stamps.whole, prints))
 
