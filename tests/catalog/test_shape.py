@@ -39,7 +39,11 @@ GPU = "name: Card\nevidence: {source: post, kind: spec}\n"
             "write the currency, as in `16 CNY`",
         ),
         ("memory: 16 W", "4:9 SHP005 the unit `W` does not fit here", "change the unit"),
-        ("prices: [{amount: 16 XYZ}]", "4:19 SHP005 the currency `XYZ` is not known", "take one of the listed codes"),
+        (
+            "prices: [{amount: 16 XYZ}]",
+            "4:19 SHP005 the currency `XYZ` is not known",
+            "take one of the listed codes",
+        ),
         (
             "memory: {value: 16 GiB, source: x, date: 3.1.25}",
             "4:42 SHP006 wanted a date",
