@@ -43,6 +43,10 @@ PartRef = Annotated[
 ]
 
 
+# Beyond this a count is a slip of the keyboard; the policy sets the limit that is judged.
+MAX_COUNT = 100_000
+
+
 def _removal(text: str) -> str:
     if text.count(".") > 1 or len(text) > 130:
         raise FieldError("bad-role", text)
@@ -53,7 +57,7 @@ class Use(Record):
     """A part in a role; `count` null when it is not known how many."""
 
     part: PartRef
-    count: int | None = 1
+    count: Annotated[int, Field(le=MAX_COUNT)] | None = 1
     state: Id | None = None
     serves: Role | None = Field(default=None, alias="for")
     why: Text | None = None
@@ -61,9 +65,10 @@ class Use(Record):
 
 
 class Load(Record):
-    """A stated power that stands for the roles it covers."""
+    """A stated power that stands for the roles it covers, and what is left of it while nothing runs."""
 
     power: Watts | None
+    idle: Watts | None = None
     covers: tuple[Role, ...] = ()
     source: Id | None = None
     kind: EvidenceKind = "reported"

@@ -14,8 +14,10 @@ from buildgen.catalog.coverage import Coverage
 from buildgen.catalog.decision import Decision
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
+from buildgen.catalog.generations import Generation
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.language_models import LanguageModel
+from buildgen.catalog.memory_records import MemoryRecord
 from buildgen.catalog.parts import PART_KINDS
 from buildgen.catalog.registers import Policy, Rates, Sources
 from buildgen.catalog.software import Software
@@ -27,6 +29,8 @@ MAX_FILES = 200_000
 FOLDERS: Mapping[str, type[Entry]] = {
     "builds": Build,
     "connectors": Connector,
+    "engines": Generation,
+    "memory": MemoryRecord,
     "identification": IdentificationGuide,
     "models": LanguageModel,
     "software": Software,

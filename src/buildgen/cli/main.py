@@ -18,6 +18,9 @@ from buildgen.diagnostics import BuildgenError
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "Check the catalog: all findings in one run."),
     "price": ("price", "Price a build: bill, total, and each supply's load and verdict."),
+    "fit": ("fit", "Say whether a model fits on a build's cards, and how fast it runs."),
+    "import": ("import_", "Read runs, a model's header or a load log into an entry."),
+    "wiring": ("wiring", "Show a build's wiring: nets, currents, fuses, a drawing."),
     "identify": ("identify", "Say which MI50 it is, or which fake, from saved output."),
     "new": ("new", "Start a build file that states only what differs from another."),
     "build": ("build", "Check the catalog and make the site from it."),
@@ -34,6 +37,7 @@ EPILOG = """
 Start here:
   buildgen check                          is the catalog sound?
   buildgen price mi50x3-70b               its cost, and does the power suffice
+  buildgen fit mi50x3-70b --model llama-3.3-70b --context max
   buildgen new my-rig --from mi50x3-70b   a file that states what differs
   buildgen price my-rig --vs mi50x3-70b   what the change did
 

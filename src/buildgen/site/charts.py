@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 from markupsafe import Markup
@@ -19,10 +20,15 @@ from buildgen.site.views.evidence import verdict_word
 from buildgen.site.views.power import limit_of, share_text, state_power, supply_verdict
 from buildgen.site.words import Words
 
+_FALLBACK = re.compile(r"var\((--[a-z0-9-]+),[^()]*\)")
+
 
 def drawn(svg: str) -> Markup:
-    """Mark a drawing as markup: `diagram` escapes the texts that it is given."""
-    return Markup(svg)  # noqa: S704
+    """Mark a drawing as markup: `diagram` escapes the texts that it is given.
+
+    Inside a page the palette is always there, so the colours that a file of its own would fall back to go.
+    """
+    return Markup(_FALLBACK.sub(r"var(\1)", svg))  # noqa: S704
 
 
 def part_names(build: Build, line: Line, matter: Matter) -> str:

@@ -11,9 +11,19 @@ from buildgen.site.markup import escaped
 from buildgen.site.views.evidence import Cite, Figure, VerdictWord
 
 
+def isolated(text: str) -> str:
+    """Escape a text; one that may run from right to left is kept from turning round what stands beside it."""
+    return escaped(text) if text.isascii() else f"<bdi>{escaped(text)}</bdi>"
+
+
+def bdi(text: str) -> Markup:
+    """Print a text of the catalog."""
+    return Markup(isolated(text))  # noqa: S704
+
+
 def anchor_tag(link: Link, page: str) -> str:
     """Write a link; one without a target is plain text, one that leaves the site says so to the browser."""
-    text = f"<bdi>{escaped(link.text)}</bdi>" if not link.text.isascii() else escaped(link.text)
+    text = isolated(link.text)
     if not link.target:
         return text
     more = ' rel="noopener noreferrer"' if link.outside else ""
@@ -31,7 +41,7 @@ def evidence_tag(cite: Cite, page: str, *, below: bool = False) -> str:
     """Write how a value is known, when, and by which source."""
     words = [escaped(cite.word)]
     if cite.date:
-        words.append(f'<time datetime="{escaped(cite.date)}">{escaped(cite.date)}</time>')
+        words.append(f"<time>{escaped(cite.date)}</time>")
     if cite.source is not None:
         words.append(anchor_tag(cite.source, page))
     classes = "bg-evidence bg-evidence--below" if below else "bg-evidence"
@@ -53,7 +63,7 @@ def figure(context: Context, value: Figure, *, below: bool = False, note: bool =
     if value.cite is not None:
         parts.append(evidence_tag(value.cite, context["page"], below=below))
     if value.note and note:
-        parts.append(f'<span class="bg-note"><bdi>{escaped(value.note)}</bdi></span>')
+        parts.append(f'<span class="bg-note">{isolated(value.note)}</span>')
     return Markup(" ".join(parts))  # noqa: S704
 
 
@@ -61,9 +71,10 @@ def sentence(text: str) -> Markup:
     """Print a sentence of the checks: names between backticks are code."""
     pieces = escaped(text).split("`")
     if len(pieces) % 2 == 0:  # a backtick without its twin is only a backtick
-        return Markup(f"<bdi>{escaped(text)}</bdi>")  # noqa: S704
+        return bdi(text)
     shown = (f"<code>{piece}</code>" if number % 2 else piece for number, piece in enumerate(pieces))
-    return Markup(f"<bdi>{''.join(shown)}</bdi>")  # noqa: S704
+    joined = "".join(shown)
+    return Markup(joined if text.isascii() else f"<bdi>{joined}</bdi>")  # noqa: S704
 
 
 def verdict(value: VerdictWord, *, large: bool = False) -> Markup:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from buildgen.catalog.fields import Day
 from buildgen.site.api import api_files
+from buildgen.site.compact import compact
 from buildgen.site.engine import PACKAGED, Order, build_all, config_for
 from buildgen.site.fingerprint import tree_print
 from buildgen.site.matter import Matter
@@ -20,12 +21,17 @@ from buildgen.site.publishing import STAMP, Stamp, Stamps, draft_of, publish
 from buildgen.site.staging import TREE, Files, generated, read_folder, stage, with_alternates
 
 HERE = Path(__file__).parent
+# In this order; one file compresses better than four, and is one request.
+SHEETS = ("palette", "theme", "components", "print")
 Tell = Callable[[str], None]
 
 
 def program_files() -> Files:
     """Read the style sheets, scripts and pictures that every page uses."""
     assets = read_folder(HERE / "assets", ("css/", "js/", "img/"))
+    sheets = [assets.pop(f"css/{name}.css") for name in SHEETS]
+    assets["css/buildgen.css"] = b"\n".join(sheets)
+    assets = {name: compact(name, data) for name, data in assets.items()}
     vendor = {f"js/vendor/{name}": data for name, data in read_folder(HERE / "vendor").items()}
     return {f"assets/{name}": data for name, data in {**assets, **vendor}.items()}
 
@@ -71,6 +77,7 @@ def make_site(matter: Matter, places: Places, stamps: Stamps, tell: Tell) -> Non
             _copy(order, places.site)
         build_all([order for order in orders if order not in same], second)
         whole = draft / "en"
+        (draft / "zh" / "404.html").unlink(missing_ok=True)  # hosts show the one at the top
         shutil.move(draft / "zh", whole / TREE["zh"].rstrip("/"))
         publish(whole, places.site, Stamp(stamps.whole, prints))
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, part_id
-from buildgen.catalog.contents import contents_of
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.parts import Part
 from buildgen.diagnostics import Diagnostic
@@ -56,12 +55,21 @@ class Matter:
     written: frozenset[str] = frozenset()
     site_name: str = ""
     edit_base: str = ""
+    builds: tuple[Build, ...] = field(init=False)
+    parts: tuple[Part, ...] = field(init=False)
     uses: Mapping[str, tuple[tuple[Build, str], ...]] = field(init=False)
     by_entry: Mapping[str, tuple[Diagnostic, ...]] = field(init=False)
     citing: Mapping[str, tuple[Entry, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the indexes: which builds use a part, what was found about an entry, what rests where."""
+        """Put builds and parts in order, and make the indexes: who uses a part, what rests on a source.
+
+        Drafts come last, and a build that others extend before its variations; parts by kind and id.
+        """
+        builds = sorted(self.catalog.builds.values(), key=lambda b: (b.is_draft, b.extends is not None, b.id))
+        parts = sorted(self.catalog.parts.values(), key=lambda p: (p.KIND, p.id))
+        object.__setattr__(self, "builds", tuple(builds))
+        object.__setattr__(self, "parts", tuple(parts))
         uses: dict[str, list[tuple[Build, str]]] = {}
         for build in self.builds:
             for role, use in build.parts.items():
@@ -71,7 +79,7 @@ class Matter:
             by_entry.setdefault(found.entry, []).append(found)
         citing: dict[str, dict[tuple[str, str], Entry]] = {}
         for entry in self.catalog.entries(Entry):
-            for _, source in contents_of(entry).sources:
+            for _, source in self.results.contents(entry).sources:
                 citing.setdefault(source, {})[entry.key] = entry
         object.__setattr__(self, "uses", {k: tuple(v) for k, v in uses.items()})
         object.__setattr__(self, "by_entry", {k: tuple(v) for k, v in by_entry.items()})
@@ -81,17 +89,6 @@ class Matter:
     def catalog(self) -> Catalog:
         """The catalog."""
         return self.results.catalog
-
-    @property
-    def builds(self) -> tuple[Build, ...]:
-        """All builds that loaded: drafts last, and before its variations a build that others extend."""
-        found = self.catalog.builds.values()
-        return tuple(sorted(found, key=lambda b: (b.is_draft, b.extends is not None, b.id)))
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """All parts by kind and id."""
-        return tuple(sorted(self.catalog.parts.values(), key=lambda p: (p.KIND, p.id)))
 
     def about(self, entry: Entry) -> tuple[Diagnostic, ...]:
         """What was found about an entry."""

@@ -35,6 +35,7 @@ def markdown_page(  # noqa: PLR0913 - the parts of a page, each by its name
     description: str = "",
     crumbs: tuple[Link, ...] = (),
     badge: str = "",
+    scripts: tuple[str, ...] = (),
     hide: tuple[str, ...] = ("navigation",),
     heading: bool = True,
 ) -> Page:
@@ -43,6 +44,7 @@ def markdown_page(  # noqa: PLR0913 - the parts of a page, each by its name
     `title` may be catalog text: it enters the front matter as escaped HTML, because the theme prints it raw,
     and the heading as Markdown without any live character. `heading` False: the HTML brings its own h1.
     `crumbs` lead back up; they and the badge stand above the title, outside of what the search reads.
+    `scripts` are those of our own that this page needs beside the one that every page has.
     """
     fields: dict[str, object] = {"title": escaped(" ".join(title.split()))}
     if description:
@@ -50,6 +52,8 @@ def markdown_page(  # noqa: PLR0913 - the parts of a page, each by its name
     if crumbs:
         here = html_path(path)
         fields["crumbs"] = [[escaped(c.text), escaped(relative(c.target, here))] for c in crumbs]
+    if scripts:
+        fields["scripts"] = list(scripts)
     if badge:
         fields["badge"] = escaped(badge)
     sections = tuple(sections)

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from buildgen.site.address import relative
-from buildgen.site.components import evidence, figure, link, sentence, verdict
+from buildgen.site.components import bdi, evidence, figure, link, sentence, verdict
 from buildgen.site.markup import visible
 from buildgen.site.page import Section
 from buildgen.site.words import Words
@@ -43,7 +43,7 @@ def _environment(language: str) -> Environment:
     )
     environment.filters["rel"] = _rel
     pieces = {"link": link, "evidence": evidence, "figure": figure, "sentence": sentence}
-    pieces["verdict"] = verdict
+    pieces.update(verdict=verdict, bdi=bdi)
     environment.globals.update(pieces, _=Words.of(language), language=language)
     return environment
 

@@ -42,8 +42,8 @@ def _backs(words: Words, prefix: str) -> str:
         desc=say(
             Text(
                 en="Two back plates. Spot A is the label, spots B and C are windows in the plate. On "
-                "the real board the windows show fitted parts, on the fake one empty pads. Schematic: the places of "
-                "label and windows are ours.",
+                "the real board the windows show fitted parts, on the fake one empty pads. Schematic: the "
+                "places of label and windows are ours.",
                 zh="两块背板。A 是标签，B、C 是背板上的孔。真卡孔里有元件，假卡孔里是空焊盘。"
                 "示意图：标签和孔的位置以实物为准。",
             )

@@ -50,10 +50,15 @@ class BuildView:
     memory: str
     speed: RunView | None
     runs: tuple[RunTable, ...]
+    run_page: Link
+    power_page: Link
+    why_page: Link
+    language: str
     problems: tuple[Finding, ...]
     unknown: tuple[Finding, ...]
     stated: tuple[Stated, ...]
     notes: tuple[str, ...]
+    fit: Link
     api: Link
 
 
@@ -101,10 +106,17 @@ def build_view(build: Build, matter: Matter) -> BuildView:
         memory=card_memory(build, matter),
         speed=speed_of(build, matter),
         runs=run_tables(build, matter),
+        power_page=Link(words("Every supply in every state"), f"builds/{build.id}/power.html"),
+        why_page=Link(words("Why these parts"), f"builds/{build.id}/why.html"),
+        language=words.language,
+        run_page=Link(words("All runs, with what did not fit"), f"builds/{build.id}/benchmarks.html"),
         problems=findings((f for f in about if f.severity is not Severity.NOT_ESTABLISHED), matter),
         unknown=findings(unknown, matter),
         stated=stated(build, matter),
         notes=tuple(words.text(note) for note in build.notes),
+        fit=Link(
+            words("Verdict and margin of every model, context and split"), f"builds/{build.id}/fit.html"
+        ),
         api=Link(f"api/v1/builds/{build.id}.json", f"api/v1/builds/{build.id}.json"),
     )
 

@@ -64,6 +64,6 @@ def entry_link(entry: Entry, matter: Matter) -> Link:
         return Link(matter.words.text(entry.title), build_path(entry.id))
     target = {"policy": "reference/policy.html"}.get(entry.KIND, "")
     if isinstance(entry, Benchmark) and entry.build in matter.catalog.builds:
-        target = f"{build_path(entry.build)}#speed"
+        target = f"builds/{entry.build}/benchmarks.html"
     name = getattr(entry, "name", None) or getattr(entry, "title", None)
     return Link(matter.words.text(name) if name is not None else entry.id, target)
