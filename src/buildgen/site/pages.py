@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from buildgen.catalog.builds import Build
 from buildgen.site.address import Link, html_path
@@ -39,7 +40,7 @@ def _all(matter: Matter) -> Iterator[Page]:
     yield from _parts(matter)
     yield from _models(matter)
     yield _page("checks/index.md", "Checks", "checks.html", checks_view(matter), matter)
-    yield _page("sources/index.md", "Sources", "sources.html", sources_view(matter), matter)
+    yield from _sources(matter)
     yield from _reference(matter)
 
 
@@ -68,7 +69,7 @@ def _builds(matter: Matter) -> Iterator[Page]:
             name = words("Wiring: {build}", build=view.title)
             parts = sections("wiring.html", html_path(path), words.language, wiring)
             yield markdown_page(path, name, parts, crumbs=crumbs)
-        if view.bill.reasons:
+        if view.has_why:
             name = words("Why these parts: {build}", build=view.title)
             yield _below(f"builds/{build.id}/why.md", name, "why.html", view, crumbs)
         if view.runs:
@@ -83,10 +84,12 @@ def _fits(build: Build, title: str, crumbs: tuple[Link, ...], matter: Matter) ->
     language = words.language
     path, name = f"builds/{build.id}/fit.md", words("Which models fit: {build}", build=title)
     yield markdown_page(path, name, sections("fit.html", html_path(path), language, fits), crumbs=crumbs)
-    if fits.cases:
-        path, name = f"builds/{build.id}/fit-cards.md", words("Card by card: {build}", build=title)
+    for link in fits.card_pages:
+        path = link.target.replace(".html", ".md")
+        view = replace(fits, cases=tuple(case for case in fits.cases if case.page == link))
+        name = words("{model}, card by card: {build}", model=link.text, build=title)
         yield markdown_page(
-            path, name, sections("fit_cards.html", html_path(path), language, fits), crumbs=crumbs
+            path, name, sections("fit_cards.html", html_path(path), language, view), crumbs=crumbs
         )
 
 
@@ -130,6 +133,17 @@ def _models(matter: Matter) -> Iterator[Page]:
         )
     yield _page("explain/memory.md", "Does it fit?", "explain_memory.html", memory_view(matter), matter)
     yield _page("explain/speed.md", "How fast?", "explain_speed.html", speed_view(matter), matter)
+
+
+def _sources(matter: Matter) -> Iterator[Page]:
+    """Make the overview of sources, and a page per kind of them."""
+    words, view = matter.words, sources_view(matter)
+    up = Link(words("Sources"), "sources/index.html")
+    yield _page("sources/index.md", "Sources", "sources.html", view, matter)
+    for kind in view.kinds:
+        path = kind.page.target.replace(".html", ".md")
+        body = sections("sources_kind.html", html_path(path), words.language, kind)
+        yield markdown_page(path, words("Sources: {kind}", kind=kind.page.text), body, crumbs=(up,))
 
 
 def _reference(matter: Matter) -> Iterator[Page]:

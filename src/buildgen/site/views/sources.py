@@ -11,7 +11,7 @@ from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Source
 from buildgen.site.address import Link
 from buildgen.site.matter import Matter, build_path, part_path
-from buildgen.site.views.evidence import anchor
+from buildgen.site.views.evidence import anchor, kind_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,33 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
-class SourcesView:
-    """All sources, in the order of their titles."""
+class KindView:
+    """The sources of one kind, in the order of their titles, and the page that they stand on."""
 
+    page: Link
     sources: tuple[SourceView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SourcesView:
+    """All sources by kind, the kinds in the order of their words."""
+
+    kinds: tuple[KindView, ...]
+
+
 def sources_view(matter: Matter) -> SourcesView:
-    """Make the page of sources."""
-    shown = (source_view(name, source, matter) for name, source in matter.catalog.sources.items())
-    return SourcesView(tuple(sorted(shown, key=lambda s: (s.title.casefold(), s.id))))
+    """Make the pages of sources."""
+    groups: dict[str, list[SourceView]] = {}
+    for name, source in matter.catalog.sources.items():
+        groups.setdefault(source.kind, []).append(source_view(name, source, matter))
+    kinds = (
+        KindView(
+            Link(matter.words(kind), kind_path(kind)),
+            tuple(sorted(sources, key=lambda s: (s.title.casefold(), s.id))),
+        )
+        for kind, sources in groups.items()
+    )
+    return SourcesView(tuple(sorted(kinds, key=lambda view: view.page.text)))
 
 
 def source_view(identifier: str, source: Source, matter: Matter) -> SourceView:
