@@ -29,6 +29,7 @@ def program_files() -> Files:
     """Read the style sheets, scripts and pictures that every page uses."""
     assets = read_folder(HERE / "assets", ("css/", "js/", "img/"))
     sheets = [assets.pop(f"css/{name}.css") for name in SHEETS]
+    assets |= {f"js/{name}": data for name, data in read_folder(HERE / "scripts").items()}
     assets["css/buildgen.css"] = b"\n".join(sheets)
     assets = {name: compact(name, data) for name, data in assets.items()}
     vendor = {f"js/vendor/{name}": data for name, data in read_folder(HERE / "vendor").items()}
