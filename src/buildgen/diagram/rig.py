@@ -248,7 +248,7 @@ def _bus(
         return []
     tone, dash = colour(index), SERIES_DASHES[index % len(SERIES_DASHES)]
     others = [y for (supply, _), (_, y) in ports.items() if supply != block.id]
-    out = _free(block, others)
+    out = _free(block, others, [y for _, y, _ in ends])
     x = block.width + columns.buses * (index + 1) / (len(rig.supplies) + 1)
     heights = sorted({out, *(y for _, y, _ in ends)})
     runs = [((block.width, out), (x, out)), ((x, heights[0] - 1), (x, heights[-1] + 1))]
@@ -265,10 +265,10 @@ def _bus(
     return shapes
 
 
-def _free(block: Block, others: list[float]) -> float:
-    """Find a height near the block's middle that no branch of another supply runs at."""
-    for away in (0, 7, -7, 14, -14, 20, -20):
-        y = block.middle + away
+def _free(block: Block, others: list[float], own: list[float]) -> float:
+    """Find a height at the block that no branch of another supply runs at: level with an own end, or near."""
+    level = sorted(own, key=lambda y: abs(y - block.middle))
+    for y in (*level, *(block.middle + away for away in (0, 7, -7, 14, -14, 20, -20))):
         if block.y + 6 <= y <= block.y + block.height - 6 and all(abs(y - other) >= 6 for other in others):
             return y
     return block.middle

@@ -19,11 +19,13 @@ from buildgen.diagram.scene import (
     line,
 )
 from buildgen.diagram.svg import draw_with
-from buildgen.diagram.text import fitted, width
+from buildgen.diagram.text import fitted, width, wrapped
 from buildgen.money import Money
 
 _BAR = 34.0
 _ROW = 22.0
+_LINE = 14.0
+_COLUMN_GAP = 32.0
 _SWATCH = 20.0
 _LABEL_GAP = 10.0
 
@@ -78,7 +80,7 @@ def spans(slices: tuple[Slice, ...], wide: float) -> tuple[Span | None, ...]:
 
 
 def layout(bar: ShareBar, wide: float) -> Scene:
-    """Place the bar and its key, in two columns where there is room."""
+    """Place the bar and its key: in two columns where every name fits on its line, else in one."""
     shapes: list[Shape] = []
     for index, span in enumerate(spans(bar.slices, wide)):
         if span is None:
@@ -86,14 +88,28 @@ def layout(bar: ShareBar, wide: float) -> Scene:
         gap = min(1.5, (span.right - span.left) / 3)
         fill, pattern = _look(index)
         shapes.append(Rect(span.left, 0, span.right - span.left - gap, _BAR, fill, pattern))
-    columns = 1 if wide <= NARROW else 2
+    half = (wide - _COLUMN_GAP) / 2
+    lines = [_lines(slice_, half, bar.words) for slice_ in bar.slices]
+    columns = 2 if wide > NARROW and all(len(names) <= 1 for names, _ in lines) else 1
+    room = half if columns == 2 else wide
     rows = -(-len(bar.slices) // columns)
-    room = (wide - (columns - 1) * 32) / columns
-    for index, slice_ in enumerate(bar.slices):
-        left = (index // rows) * (room + 32)
-        top = _BAR + 14 + (index % rows) * _ROW
-        shapes.extend(_row(slice_, index, Box(left, top, left + room, top + _ROW), bar.words))
-    return Scene(bar.title, bar.desc, wide, _BAR + 14 + rows * _ROW, tuple(shapes))
+    bottom = _BAR + 14
+    for first in range(0, len(bar.slices), max(rows, 1)):
+        left, top = (room + _COLUMN_GAP) * (first // rows), _BAR + 14
+        for index in range(first, min(first + rows, len(bar.slices))):
+            names, text = _lines(bar.slices[index], room, bar.words)
+            cell = Box(left, top, left + room, top + _ROW + _LINE * (max(len(names), 1) - 1))
+            shapes.extend(_row(bar.slices[index], index, cell, names, text))
+            top = cell.bottom
+        bottom = max(bottom, top)
+    return Scene(bar.title, bar.desc, wide, bottom, tuple(shapes))
+
+
+def _lines(slice_: Slice, room: float, words: Words) -> tuple[tuple[str, ...], str]:
+    """Break the name of a slice into the lines that it takes beside its text."""
+    text = fitted(slice_.text or (words.unknown if slice_.amount is None else ""), room * 0.55, SIZE)
+    left = room - _SWATCH - (_LABEL_GAP + width(text, SIZE) if text else 0)
+    return wrapped(slice_.name, left, SIZE, most=2), text
 
 
 def _look(index: int) -> tuple[str, Hatch]:
@@ -101,20 +117,19 @@ def _look(index: int) -> tuple[str, Hatch]:
     return colour(index), hatch(index + index // COLOURS)
 
 
-def _row(slice_: Slice, index: int, cell: Box, words: Words) -> tuple[Shape, ...]:
-    room, base = cell.right - cell.left, cell.top + 14.5
-    text = fitted(slice_.text or (words.unknown if slice_.amount is None else ""), room * 0.55, SIZE)
-    name = fitted(slice_.name, room - _SWATCH - _LABEL_GAP - width(text, SIZE), SIZE)
+def _row(slice_: Slice, index: int, cell: Box, names: tuple[str, ...], text: str) -> tuple[Shape, ...]:
     fill, pattern = _look(index)
+    unknown = slice_.amount is None
     swatch = (
         Rect(cell.left + 0.5, cell.top + 4.5, 11, 11, "none", "", "edge", dash="2 2")
-        if slice_.amount is None
+        if unknown
         else Rect(cell.left, cell.top + 4, 12, 12, fill, pattern)
     )
+    base = cell.top + 14.5
     return (
         swatch,
-        Text(cell.left + _SWATCH, base, name, SIZE),
-        Text(cell.right, base, text, SIZE, "end", "muted" if slice_.amount is None else "ink"),
+        *(Text(cell.left + _SWATCH, base + n * _LINE, name, SIZE) for n, name in enumerate(names)),
+        Text(cell.right, base, text, SIZE, "end", "muted" if unknown else "ink"),
         line((cell.left, cell.bottom - 0.5), (cell.right, cell.bottom - 0.5)),
     )
 
