@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from buildgen.calc.metering import wiring
 from buildgen.calc.netlist import cut_list, net_list, shopping_list
 from buildgen.calc.verdict import Verdict
 from buildgen.calc.wiring import CardFeed, StrandLoad, Wiring
-from buildgen.calc.wiring_verdict import JUDGES, WiringReason, judge_wiring
+from buildgen.calc.wiring_reason import WiringReason
+from buildgen.calc.wiring_verdict import JUDGES, causes, judge_wiring
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.loading import load_catalog
 from buildgen.catalog.wiring import WiringRules
@@ -353,7 +355,7 @@ def test_a_fault_is_an_error_or_a_warning_under_its_code(
 
 def test_an_eps_plug_in_a_card_is_said_to_short_it(tmp_path: Path) -> None:
     """The 8-pin plug of processors has its poles the other way round."""
-    assert values(faulty(tmp_path, RUN.replace("plug: pcie8", "plug: eps8")), "WIR003")["shorts"] is True
+    assert values(faulty(tmp_path, RUN.replace("plug: pcie8", "plug: eps8")), "WIR003")["why"] == "shorts"
 
 
 def test_a_sense_pin_may_be_grounded_and_not_left_on_power(tmp_path: Path) -> None:
@@ -444,3 +446,26 @@ def test_the_order_of_runs_changes_nothing(rigs: Catalog, name: str) -> None:
     first = wired(rigs, name)
     assert (again.strands, again.cards, again.fuses) == (first.strands, first.cards, first.fuses)
     assert set(judge_wiring(again)) == set(judge_wiring(first))
+
+
+def test_what_is_missing_is_told_once(project: Catalog) -> None:
+    """Of the post's rig, all that waits for an unknown figure is one reason; limits stand beside it."""
+    told = [r.code for r in causes(wired(project, "mi50x3-70b"))]
+    assert told == ["WIR010", "WIR020"]
+
+
+def test_a_card_may_take_exactly_what_slot_and_plug_give(tmp_path: Path) -> None:
+    """75 W and 150 W are 225 W: one watt more is an error whatever the card does."""
+    found = faulty(tmp_path)
+    for power, verdict in ((225, Verdict.WARNING), (226, Verdict.ERROR)):
+        whole = Watts.of(power)
+        inlets = tuple(replace(i, cables=whole, slots=whole - Watts.of(75)) for i in found.cards[0].inlets)
+        card_ = replace(found.cards[0], board_power=whole, inlets=inlets)
+        reasons = judge_wiring(replace(found, cards=(card_,)))
+        assert next(r.verdict for r in reasons if r.code == "WIR011") is verdict
+
+
+def test_an_eps_plug_is_told_without_the_inlet_that_it_leaves_empty(tmp_path: Path) -> None:
+    """The inlet that stays empty follows from the plug that does not fit it."""
+    found = faulty(tmp_path, RUN.replace("plug: pcie8", "plug: eps8"))
+    assert "WIR002" not in {r.code for r in causes(found)}

@@ -11,6 +11,8 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.folders import FOLDERS
 from buildgen.catalog.parts import Gpu, Psu
 from buildgen.catalog.shape import closest, described, fields_at
+from buildgen.money import MINOR_DIGITS
+from buildgen.source import MAX_FINDINGS
 from tests.catalog.files import helps, load, told
 
 GPU = "name: Card\nevidence: {source: post, kind: spec}\n"
@@ -36,10 +38,14 @@ GPU = "name: Card\nevidence: {source: post, kind: spec}\n"
         (
             "prices: [{amount: 16}]",
             "4:19 SHP004 the number 16 has no currency",
-            "write the unit, as in `16 CNY`",
+            "write the currency, as in `16 CNY`",
         ),
         ("memory: 16 W", "4:9 SHP005 the unit `W` does not fit here", "change the unit"),
-        ("prices: [{amount: 16 XYZ}]", "4:19 SHP005 the currency `XYZ` is not known", "change the unit"),
+        (
+            "prices: [{amount: 16 XYZ}]",
+            "4:19 SHP005 the currency `XYZ` is not known",
+            "take one of the listed codes",
+        ),
         (
             "memory: {value: 16 GiB, source: x, date: 3.1.25}",
             "4:42 SHP006 wanted a date",
@@ -47,13 +53,13 @@ GPU = "name: Card\nevidence: {source: post, kind: spec}\n"
         ),
         (
             "memory: {value: 16 GiB, source: x, date: 2025-02-30}",
-            "4:42 SHP006 there is no such day",
+            "4:42 SHP006 there is no day `2025-02-30`",
             "write year",
         ),
-        ("prices: [{amount: -1 CNY}]", "4:19 SHP007 the text `-1 CNY` is out of range", "check for a slip"),
+        ("prices: [{amount: -1 CNY}]", "4:19 SHP007 `-1 CNY` is out of range", "check for a slip"),
         (
             "prices: [{amount: 1.234 CNY}]",
-            "4:19 SHP007 the text `1.234 CNY` has more digits",
+            "4:19 SHP007 `1.234 CNY` has more digits",
             "check for a slip",
         ),
         (
@@ -61,7 +67,7 @@ GPU = "name: Card\nevidence: {source: post, kind: spec}\n"
             "4:31 SHP007 the number 0 is out of range: greater",
             "check for",
         ),
-        ("length: 0.0000001 mm", "4:9 SHP007 the text `0.0000001 mm` is finer than", "check for a slip"),
+        ("length: 0.0000001 mm", "4:9 SHP007 `0.0000001 mm` is finer than", "check for a slip"),
         (
             "cooling: pasive",
             "4:10 SHP008 wanted one of passive, active, found the text",
@@ -165,3 +171,29 @@ def test_where_no_fields_stand_none_are_known(path: tuple[str | int, ...]) -> No
 def test_an_id_is_never_proposed() -> None:
     """The id is the file's name: no advice names it as a field."""
     assert all("id" not in fields_at(model, ()) for model in FOLDERS.values())
+
+
+def test_a_file_of_unknown_fields_has_its_say_and_no_more(tmp_path: Path) -> None:
+    """Twenty thousand unknown fields give as many findings as any file may, in bounded time."""
+    fields = "".join(f"f{number}: 1\n" for number in range(20_000))
+    catalog = load(tmp_path, parts__gpu__card=GPU + fields)
+    assert len(catalog.findings) == MAX_FINDINGS
+    assert {finding.code for finding in catalog.findings} == {"SHP001"}
+
+
+@pytest.mark.parametrize("field", ["of", "to"])
+def test_a_rate_is_between_known_currencies(tmp_path: Path, field: str) -> None:
+    """A rate from or to a currency that nobody can count in is refused where it stands."""
+    codes = {"of": "EUR", "to": "CNY", field: "XYZ"}
+    rate = f"{{of: {codes['of']}, to: {codes['to']}, rate: 8, date: 2025-01-03, source: bank}}"
+    catalog = load(tmp_path, rates=f"exchange:\n  - {rate}\n")
+    assert [f.code for f in catalog.findings] == ["SHP005"]
+    assert told(catalog)[0].endswith(
+        "the currency `XYZ` is not known, wanted one of " + ", ".join(MINOR_DIGITS)
+    )
+
+
+def test_a_build_is_priced_in_a_known_currency(tmp_path: Path) -> None:
+    """What is no currency is told as it was written."""
+    catalog = load(tmp_path, builds__rig="title: Rig\ncurrency: yuan\n")
+    assert told(catalog)[0].startswith("builds/rig.yaml:2:11 SHP005 the currency `yuan` is not known")

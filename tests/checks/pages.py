@@ -24,6 +24,8 @@ from buildgen.cli.reading import report_on
 from buildgen.cli.report import print_report
 
 BASE = Path(__file__).parent / "base"
+# Laid over the base for the pages on wiring: a rig with a sound harness, and what it needs in the catalog.
+WIRED = Path(__file__).parent / "wired"
 # What an example is about: it fails, it passes, or it stands exactly at the limit.
 SECTIONS = ("Fails", "Passes", "At the limit")
 
@@ -97,6 +99,8 @@ def printed(example: Example) -> str:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         shutil.copytree(BASE, root, dirs_exist_ok=True)
+        if example.code.startswith("WIR"):
+            shutil.copytree(WIRED, root, dirs_exist_ok=True)
         for block in example.files:
             if block.language == "python":
                 exec(block.body, {"root": root, "os": os})  # noqa: S102 - our own page makes the odd file

@@ -39,7 +39,7 @@ def objects(schema: Any) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("command", ["check", "price"])
+@pytest.mark.parametrize("command", ["check", "price", "wiring"])
 def test_a_contract_is_a_closed_described_schema(command: str) -> None:
     """Each contract is valid draft 2020-12, has a version, and no object takes more than it names."""
     schema = contract(command)

@@ -88,7 +88,7 @@ class Inlet:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One card: what it draws, and through which inlets."""
+    """One card: what it draws, and through which inlets; `assumed` lists its figures that nobody stated."""
 
     id: str
     role: str
@@ -96,6 +96,7 @@ class Card:
     plugs: tuple[str, ...] | None
     inlets: tuple[Inlet, ...]
     board_power: Watts | None
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A run that cannot be laid out as written: how, which run, and the name that led nowhere."""
+    """A run, a joint or a supply that cannot be laid out as written: how, which, and the name at fault."""
 
     what: str
     subject: str
@@ -128,6 +129,7 @@ class Circuit:
     rules: WiringRules
     harness: Harness
     board: str | None
+    board_inlets: tuple[str, ...] | None
     feeds: tuple[Feed, ...]
     leads: tuple[Lead, ...]
     cards: tuple[Card, ...]

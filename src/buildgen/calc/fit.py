@@ -10,7 +10,9 @@ GGML_CUDA_FORCE_CUBLAS, and holds for the builds that ``Engine`` names; outside 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from buildgen.calc.compute_buffer import compute_terms
 from buildgen.calc.pool import Shape, measure_pools, pool_shape
 from buildgen.calc.scope import (
     Engine,
@@ -37,12 +39,12 @@ BLOCKING = ("kv-type", "kv-head-size", "context")
 """Reasons after which not even the items can be computed."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardMemory:
+class CardMemory(NamedTuple):
     """What one card needs, in bytes; ``margin`` is what is left, negative where it does not fit.
 
     ``in_use`` is what others hold on the card before the model loads; items, ``in_use`` and ``margin`` add up
-    to ``total``.
+    to ``total``. A named tuple: a matrix makes thousands of these, and a frozen dataclass costs five times as
+    much to make.
     """
 
     card: str
@@ -209,30 +211,11 @@ def kv_bytes(architecture: Architecture, context: int, kv_type_k: str, kv_type_v
     return context * (row_bytes(kv_type_k.upper(), width) + row_bytes(kv_type_v.upper(), width))
 
 
-def compute_buffer(
-    architecture: Architecture,
-    shape: Shape,
-    copies: int,
-    cards: int,
-    holds_output: bool,
-) -> int:
-    """Return the compute buffer of one card in bytes.
-
-    Several cards: max(attention, feed-forward, logits) + copies x (mask + hidden state) + mask as f16 (flash
-    attention). One card: the mask is freed before the logits, so it adds to the other two only. Derived from
-    llm_build_llama and the graph allocator (with several copies ggml_backend_sched marks inputs as outputs,
-    so that they are never freed); checked against public load logs in tests/calc/load_logs.json.
-    """
-    micro_batch = shape.micro_batch
-    hidden = whole(architecture.hidden) * micro_batch * 4
-    mask = shape.context * shape.mask_rows * 4
-    half_mask = mask // 2 if shape.flash_attention else 0
-    scores = 0 if shape.flash_attention else shape.context * micro_batch * whole(architecture.heads) * 4
-    layer = max(scores + 4 * hidden, 2 * whole(architecture.feed_forward) * micro_batch * 4 + 2 * hidden)
-    logits = whole(architecture.vocabulary) * micro_batch * 4 + hidden if holds_output else 0
-    if cards == 1:
-        return max(layer + mask + half_mask, logits)
-    return max(layer, logits) + copies * (mask + hidden) + half_mask
+def copies_of(plan: Plan, workload: Workload) -> int:
+    """Return how many copies of its inputs a card keeps: several where cards work in a pipeline."""
+    if plan.split != "layer" or len(plan.cards) == 1:
+        return 1
+    return plan.engine.copies if workload.copies is None else workload.copies
 
 
 def itemise(
@@ -240,13 +223,10 @@ def itemise(
 ) -> tuple[CardMemory, ...]:
     """Return the items of every card, given the pools."""
     architecture, engine = plan.inventory.architecture, plan.engine
-    count = len(plan.cards)
-    copies = 1
-    if plan.split == "layer" and count > 1:
-        copies = engine.copies if workload.copies is None else workload.copies
+    count, copies = len(plan.cards), copies_of(plan, workload)
     cache = kv_bytes(architecture, shape.context, shape.kv_type_k, shape.kv_type_v)
-    inner = compute_buffer(architecture, shape, copies, count, False)
-    last = compute_buffer(architecture, shape, copies, count, True)
+    terms = compute_terms(architecture, shape, copies, count)
+    inner, last = terms.total(holds_output=False), terms.total(holds_output=True)
     workspace = engine.workspace_mib * MIB * (count if placement.slices else 1)
     runtime = engine.runtime_mib * MIB
     items = []

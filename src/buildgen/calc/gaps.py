@@ -60,6 +60,8 @@ def _asked(laid: Circuit) -> Iterator[Asked]:
         yield from _supply(
             ("supplies", feed.id), harness.supplies.get(feed.id, SupplyEnd()), feed.supply_class
         )
+    for name, joint in harness.joints.items():
+        yield ("joints", name, "rating"), joint.rating
     for name, run in harness.runs.items():
         if run.made != "factory":
             yield from _run(("runs", name), run)

@@ -63,7 +63,7 @@ def circuit(build: Build, catalog: Catalog) -> Circuit | None:
         {role: part for role, part in parts.items() if isinstance(part, Psu)},
         next((role for role, part in parts.items() if isinstance(part, Motherboard)), None),
     )
-    faults: list[Fault] = []
+    faults = list(_misnamed(bench))
     drafts = [
         d for name, run in sorted(build.harness.runs.items()) for d in _drafts(bench, name, run, faults)
     ]
@@ -74,6 +74,7 @@ def circuit(build: Build, catalog: Catalog) -> Circuit | None:
         rules=rules,
         harness=build.harness,
         board=bench.board,
+        board_inlets=_board_inlets(bench),
         feeds=tuple(_feeds(bench)),
         leads=leads,
         disputed=tuple(sorted(_disputed(bench))),
@@ -82,6 +83,23 @@ def circuit(build: Build, catalog: Catalog) -> Circuit | None:
         slot_power=catalog.policy.slot_power.value if catalog.policy else None,
         faults=tuple(faults),
     )
+
+
+def _board_inlets(bench: _Bench) -> tuple[str, ...] | None:
+    part = bench.catalog.part(bench.build, bench.board) if bench.board else None
+    return part.inlets.value if isinstance(part, Motherboard) else None
+
+
+def _misnamed(bench: _Bench) -> Iterator[Fault]:
+    """Find joints that sit on nothing, and supplies and inlets of roles that are none."""
+    for name, joint in sorted(bench.harness.joints.items()):
+        if joint.on is not None and not _is_place(bench, joint.on):
+            yield Fault("loose-joint", name, joint.on)
+    yield from (
+        Fault("loose-supplies", n, n) for n in sorted(set(bench.harness.supplies) - set(bench.supplies))
+    )
+    roles = {card.rpartition(".")[0] for card in bench.cards}
+    yield from (Fault("loose-inlets", n, n) for n in sorted(set(bench.harness.inlets) - roles))
 
 
 def _drafts(bench: _Bench, name: str, run: Run, faults: list[Fault]) -> Iterator[_Draft]:
@@ -174,8 +192,16 @@ def _card(bench: _Bench, name: str, part: Gpu, seats: Mapping[str, str]) -> Card
         )
         for inlet in sorted(rated)
     )
+    board_power = chosen[1].board_power if chosen else None
+    assumed = board_power is not None and part.is_assumed(board_power)
     return Card(
-        name, role, part.id, _plugs(bench, name), inlets, chosen[1].board_power.value if chosen else None
+        name,
+        role,
+        part.id,
+        _plugs(bench, name),
+        inlets,
+        board_power.value if board_power is not None else None,
+        (f"{part.id}.states.{chosen[0]}.board_power",) if assumed and chosen else (),
     )
 
 

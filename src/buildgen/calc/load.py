@@ -90,7 +90,7 @@ def make_load(model: str, inventory: Inventory, run: Run, bandwidth: float | Non
     matrices = [tensor for kind in inventory.kinds for tensor in inventory.layers[kind].matrices]
     return Load(
         model=model,
-        family=FAMILY.get(BASE[inventory.quantisation.name], ""),
+        family=FAMILY.get(BASE.get(inventory.quantisation.name, ""), ""),
         run=run,
         layers=layers,
         weight_bytes=inventory.gpu_bytes,

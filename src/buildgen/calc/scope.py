@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from buildgen.calc.split import SPLITS, Card, Cutting
-from buildgen.calc.tensors import BASE, BLOCKS, FAMILIES, Architecture, Quantisation, missing_figures, whole
+from buildgen.calc.tensors import (
+    BLOCKS,
+    FAMILIES,
+    Architecture,
+    Quantisation,
+    is_known,
+    missing_figures,
+    whole,
+)
 
 KV_TYPES = ("f32", "f16", "bf16", "q8_0", "q5_1", "q5_0", "q4_1", "q4_0", "iq4_nl")
 
@@ -125,7 +133,7 @@ def reasons_against_model(
     if quantisation.name == "BF16":
         reasons.append(Reason("bf16-weights"))
     reasons += [Reason("missing-figure", name) for name in missing_figures(architecture)]
-    if quantisation.name not in BASE:
+    if not is_known(quantisation):
         reasons.append(Reason("quantisation", quantisation.name))
     return tuple(reasons)
 

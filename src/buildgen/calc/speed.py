@@ -37,6 +37,7 @@ SPEED_REASONS = {
     "flash-prefill": "flash attention over a prompt of {value} tokens was not measured",
     "bandwidth": "the memory bandwidth of the card is not known",
     "conditions": "{value} is not possible",
+    "tensors": "the tensors of the model are not known, so neither are the bytes to read",
 }
 
 

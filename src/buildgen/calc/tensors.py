@@ -54,6 +54,12 @@ BASE: dict[str, str] = {
     "Q6_K": "Q6_K",
 }
 
+ROLES = (
+    *("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"),
+    *("output", "token_embd"),
+)
+"""The matrices of a dense model: seven of each layer in the order of execution, and the two of the ends."""
+
 FALLBACKS: dict[str, str] = {
     # where a row is no multiple of 256 elements: tensor_type_fallback() of the quantiser
     "IQ4_XS": "IQ4_NL",
@@ -91,10 +97,20 @@ class Architecture:
 
 @dataclass(frozen=True, slots=True)
 class Quantisation:
-    """A file type of llama.cpp such as ``Q4_K_S``; ``imatrix`` when an importance matrix was used."""
+    """A file type of llama.cpp such as ``Q4_K_S``; ``imatrix`` when an importance matrix was used.
+
+    ``types`` are the types that a file's header states, per role and layer; what it leaves out follows the
+    quantiser's rules.
+    """
 
     name: str
     imatrix: bool = False
+    types: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def stated(self, role: str, index: int = 0) -> str | None:
+        """Return the type that the header states for a tensor; ``None`` where it states none."""
+        found = dict(self.types).get(role, ())
+        return found[index] if index < len(found) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +176,7 @@ def take_inventory(architecture: Architecture, quantisation: Quantisation) -> In
     Raises ``UnknownQuantisationError`` for a file type without rules and ``ValueError`` for a family without
     a tensor list or for missing figures.
     """
-    if quantisation.name not in BASE:
+    if not is_known(quantisation):
         raise UnknownQuantisationError(quantisation.name)
     if architecture.family not in FAMILIES:
         raise ValueError(f"no tensor list for family {architecture.family!r}")
@@ -169,12 +185,15 @@ def take_inventory(architecture: Architecture, quantisation: Quantisation) -> In
         raise ValueError(f"missing figures: {', '.join(missing)}")
     hidden, vocabulary = whole(architecture.hidden), whole(architecture.vocabulary)
     types = [_layer_types(architecture, quantisation, index) for index in range(whole(architecture.layers))]
+    if quantisation.types:
+        types = [_as_stated(quantisation, index, ruled) for index, ruled in enumerate(types)]
     distinct = tuple(dict.fromkeys(types))
     layers = tuple(_make_layer(architecture, pair) for pair in distinct)
     kinds = tuple(distinct.index(pair) for pair in types)
-    output_type = _output_type(quantisation, hidden)
+    output_type = quantisation.stated("output") or _output_type(quantisation, hidden)
     output = Tensor("output", output_type, hidden, vocabulary)
-    embedding_type = output_type if architecture.tied_embeddings else _base_type(quantisation, hidden)
+    ruled = output_type if architecture.tied_embeddings else _base_type(quantisation, hidden)
+    embedding_type = quantisation.stated("token_embd") or ruled
     embedding = Tensor("token_embd", embedding_type, hidden, vocabulary)
     norm = Tensor("output_norm", "F32", hidden, 1)
     body = sum(layers[kind].bytes for kind in kinds) + norm.bytes + output.bytes
@@ -183,6 +202,14 @@ def take_inventory(architecture: Architecture, quantisation: Quantisation) -> In
     return Inventory(
         architecture, quantisation, layers, kinds, embedding, output, norm, file_bytes, host, body
     )
+
+
+def is_known(quantisation: Quantisation) -> bool:
+    """Say whether the types of all matrices are known: by rule, or as a header states them."""
+    stated = dict(quantisation.types)
+    if any(type_ not in BLOCKS for types in stated.values() for type_ in types):
+        return False
+    return quantisation.name in BASE or all(stated.get(role) for role in ROLES)
 
 
 def whole(figure: int | None) -> int:
@@ -224,12 +251,22 @@ def _layer_types(
 ) -> tuple[str, str, str, str, str, str, str]:
     hidden, feed_forward = whole(architecture.hidden), whole(architecture.feed_forward)
     query = whole(architecture.heads) * whole(architecture.head_dim)
-    base = BASE[quantisation.name]
-    plain = _fall_back(base, hidden)
+    if quantisation.name not in BASE:  # every type is stated, and replaces what stands here
+        return ("F16", "F16", "F16", "F16", "F16", "F16", "F16")
+    plain = _fall_back(BASE[quantisation.name], hidden)
     value = _fall_back(_value_type(architecture, quantisation, index), hidden)
     down = _fall_back(_down_type(whole(architecture.layers), quantisation, index), feed_forward)
     attention_output = _fall_back(_attention_output_type(quantisation), query)
     return (plain, plain, value, attention_output, plain, plain, down)
+
+
+def _as_stated(
+    quantisation: Quantisation, index: int, ruled: tuple[str, str, str, str, str, str, str]
+) -> tuple[str, str, str, str, str, str, str]:
+    q, k, v, o, gate, up, down = (
+        quantisation.stated(role, index) or type_ for role, type_ in zip(ROLES, ruled, strict=False)
+    )
+    return (q, k, v, o, gate, up, down)
 
 
 def _value_type(architecture: Architecture, quantisation: Quantisation, index: int) -> str:
@@ -280,7 +317,7 @@ def _attention_output_type(quantisation: Quantisation) -> str:
 
 def _output_type(quantisation: Quantisation, hidden: int) -> str:
     """Return the type of the output matrix: Q6_K, or Q8_0 where the base type does not divide a row."""
-    base = BASE[quantisation.name]
+    base = BASE.get(quantisation.name, "F16")
     if base in ("F16", "BF16"):
         return base
     if base == "Q8_0" or hidden % BLOCKS[base][0] != 0:
@@ -289,7 +326,7 @@ def _output_type(quantisation: Quantisation, hidden: int) -> str:
 
 
 def _base_type(quantisation: Quantisation, columns: int) -> str:
-    return _fall_back(BASE[quantisation.name], columns)
+    return _fall_back(BASE.get(quantisation.name, "F16"), columns)
 
 
 def _fall_back(type_: str, columns: int) -> str:

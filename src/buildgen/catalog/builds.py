@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import Day, EvidenceKind, Fact, FieldError, Id, Record, Role, Text, is_id
 from buildgen.catalog.harness import Harness
-from buildgen.catalog.prices import Lot, PriceDefaults
+from buildgen.catalog.prices import Currency, Lot, PriceDefaults
 from buildgen.money import Money
 from buildgen.quantity import Watts
 
@@ -43,6 +43,10 @@ PartRef = Annotated[
 ]
 
 
+# Beyond this a count is a slip of the keyboard; the policy sets the limit that is judged.
+MAX_COUNT = 100_000
+
+
 def _removal(text: str) -> str:
     if text.count(".") > 1 or len(text) > 130:
         raise FieldError("bad-role", text)
@@ -53,7 +57,7 @@ class Use(Record):
     """A part in a role; `count` null when it is not known how many."""
 
     part: PartRef
-    count: int | None = 1
+    count: Annotated[int, Field(le=MAX_COUNT)] | None = 1
     state: Id | None = None
     serves: Role | None = Field(default=None, alias="for")
     why: Text | None = None
@@ -61,9 +65,10 @@ class Use(Record):
 
 
 class Load(Record):
-    """A stated power that stands for the roles it covers."""
+    """A stated power that stands for the roles it covers, and what is left of it while nothing runs."""
 
     power: Watts | None
+    idle: Watts | None = None
     covers: tuple[Role, ...] = ()
     source: Id | None = None
     kind: EvidenceKind = "reported"
@@ -98,7 +103,7 @@ class Build(Entry):
     summary: Text | None = None
     status: Literal["published", "draft"] = "published"
     region: str | None = Field(default=None, max_length=40)
-    currency: Annotated[str, AfterValidator(lambda c: Money.parse(f"0 {c}").currency)] | None = None
+    currency: Currency | None = None
     budget: Money | None = None
     extends: Id | None = None
     remove: tuple[Annotated[str, AfterValidator(_removal)], ...] = ()

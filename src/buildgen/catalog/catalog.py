@@ -9,10 +9,13 @@ from typing import TypeVar
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.connectors import Connector
+from buildgen.catalog.coverage import Coverage
 from buildgen.catalog.entry import Entry
+from buildgen.catalog.generations import Generation
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import DroppedLot
 from buildgen.catalog.language_models import LanguageModel
+from buildgen.catalog.memory_records import MemoryRecord
 from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Policy, Rates, Source, Sources
 from buildgen.catalog.software import Software
@@ -50,6 +53,8 @@ class Catalog:
     builds: Mapping[str, Build] = field(default_factory=dict)
     benchmarks: Mapping[str, Benchmark] = field(default_factory=dict)
     models: Mapping[str, LanguageModel] = field(default_factory=dict)
+    generations: Mapping[str, Generation] = field(default_factory=dict)
+    memory_records: Mapping[str, MemoryRecord] = field(default_factory=dict)
     software: Mapping[str, Software] = field(default_factory=dict)
     connectors: Mapping[str, Connector] = field(default_factory=dict)
     guides: Mapping[str, IdentificationGuide] = field(default_factory=dict)
@@ -57,6 +62,7 @@ class Catalog:
     policy: Policy | None = None
     rates: Rates | None = None
     wiring: WiringRules | None = None
+    coverage: Coverage | None = None
     registers: tuple[Entry, ...] = ()
     lineage: Mapping[Key, Lineage] = field(default_factory=dict)
     broken: frozenset[Key] = frozenset()
@@ -70,6 +76,8 @@ class Catalog:
             self.builds.values(),
             self.benchmarks.values(),
             self.models.values(),
+            self.generations.values(),
+            self.memory_records.values(),
             self.software.values(),
             self.connectors.values(),
             self.guides.values(),

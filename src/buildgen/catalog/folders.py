@@ -10,10 +10,13 @@ from pathlib import Path
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.connectors import Connector
+from buildgen.catalog.coverage import Coverage
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
+from buildgen.catalog.generations import Generation
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.language_models import LanguageModel
+from buildgen.catalog.memory_records import MemoryRecord
 from buildgen.catalog.parts import PART_KINDS
 from buildgen.catalog.registers import Policy, Rates, Sources
 from buildgen.catalog.software import Software
@@ -25,12 +28,15 @@ MAX_FILES = 200_000
 FOLDERS: Mapping[str, type[Entry]] = {
     "builds": Build,
     "connectors": Connector,
+    "engines": Generation,
+    "memory": MemoryRecord,
     "identification": IdentificationGuide,
     "models": LanguageModel,
     "software": Software,
     **{f"parts/{kind}": model for kind, model in PART_KINDS.items()},
 }
 SINGLE_FILES: Mapping[str, type[Entry]] = {
+    "coverage.yaml": Coverage,
     "sources.yaml": Sources,
     "rates.yaml": Rates,
     "policy.yaml": Policy,

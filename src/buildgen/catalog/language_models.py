@@ -19,16 +19,30 @@ def _unknown() -> Any:
 
 
 class Quantisation(Record):
-    """One file of a model: its size as its source prints it, and the tensor types where a header was read."""
+    """One file of a model: its size as its source prints it, and the tensor types where a header was read.
+
+    `tensors` maps a tensor's role to its type in each layer, in order: `Q5_K*10 Q4_K*70`. `imatrix` tells
+    whether an importance matrix was used, which changes the types of a few file types; null: not known.
+    """
 
     size: Fact[str] = _unknown()
     file_bytes: Fact[Memory] = _unknown()
-    tensors: dict[str, str] = Field(default_factory=dict)
+    imatrix: bool | None = None
+    tensors: dict[
+        Annotated[str, Field(pattern=r"^[a-z_.]{2,40}$")],
+        Annotated[
+            str, Field(pattern=r"^[A-Z0-9_]{2,16}(\*[0-9]{1,4})?( [A-Z0-9_]{2,16}(\*[0-9]{1,4})?){0,999}$")
+        ],
+    ] = Field(default_factory=dict)
     note: Text | None = None
 
 
 class LanguageModel(Named):
-    """A language model; `aliases` are names that benchmark programs and files print for it."""
+    """A language model; `aliases` are names that benchmark programs and files print for it.
+
+    `architecture` is the name in a GGUF file, `parameters` is in billions, and 0 of `experts` or
+    `sliding_window` means that there are none.
+    """
 
     KIND = "model"
 

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from buildgen.checks import bill, evidence, fits, identification, power, prices, references, slots, texts
+from buildgen.checks import (
+    benchmarks,
+    bill,
+    evidence,
+    fits,
+    identification,
+    models,
+    power,
+    prices,
+    references,
+    slots,
+    texts,
+    wiring,
+)
 from buildgen.checks.check import Check
 
 CHECKS: tuple[Check, ...] = (
@@ -22,6 +35,9 @@ CHECKS: tuple[Check, ...] = (
     fits.passive_cards_have_fans,
     fits.something_shows_a_picture,
     fits.cooler_fits,
+    models.files_have_the_size_of_their_tensors,
+    models.shapes_are_consistent,
+    models.measured_fits_are_possible,
     prices.prices_have_dates,
     prices.prices_have_sources,
     prices.quotes_are_fresh,
@@ -44,6 +60,35 @@ CHECKS: tuple[Check, ...] = (
     power.consumers_are_fed_once,
     power.feeders_are_supplies,
     power.card_states_are_known,
+    power.inlets_bear_the_board_power,
+    power.caps_are_below_board_power,
+    wiring.runs_end_somewhere,
+    wiring.inlets_are_fed,
+    wiring.plugs_have_inlets,
+    wiring.inlets_have_one_source,
+    wiring.rails_are_apart,
+    wiring.cards_have_returns,
+    wiring.board_is_no_return,
+    wiring.cards_see_their_voltage,
+    wiring.conductors_bear_their_current,
+    wiring.pins_bear_their_current,
+    wiring.plugs_bear_their_power,
+    wiring.fuses_fit_their_wires,
+    wiring.fuses_sit_at_the_source,
+    wiring.control_is_isolated,
+    wiring.supplies_start_together,
+    wiring.supplies_are_earthed,
+    wiring.pins_are_not_crossed,
+    wiring.joints_bear_their_current,
+    wiring.terminals_take_their_wires,
+    wiring.wiring_is_established,
+    benchmarks.build_is_known,
+    benchmarks.models_are_known,
+    benchmarks.sizes_are_those_of_the_model,
+    benchmarks.speeds_are_possible,
+    benchmarks.hardware_is_that_of_the_build,
+    benchmarks.runs_stand_once,
+    benchmarks.attempts_name_builds,
     references.part_is_known,
     references.state_is_known,
     references.role_is_known,
@@ -65,7 +110,7 @@ CHECKS: tuple[Check, ...] = (
 BUILT_IN: tuple[str, ...] = (
     *(f"SYN{n:03}" for n in range(1, 18)),
     *(f"SHP{n:03}" for n in range(1, 11)),
-    *("REF003", "REF004", "REF008", "REF010"),
+    *("BEN006", "REF003", "REF004", "REF008", "REF010"),
     *("WVR001", "WVR002"),
 )
 

@@ -116,13 +116,17 @@ SPLIT = {"pcie6": "pcie8", "eps4": "eps8"}
 
 @check("FIT007", "too-few-plugs", on=Build)
 def plugs_suffice(build: Build, results: Results) -> Iterator[Problem]:
-    """Each supply has the plugs that the cards and the board on its cables need."""
+    """Each supply has the plugs that the cards and the board on its cables need.
+
+    Where a harness names the runs to a card, these are its plugs, and the checks of wiring look at them.
+    """
+    cabled = _cabled(build, results)
     for supply_role, supply in roles_of(build, results, Psu):
         needs: Counter[str] = Counter()
         consumers: list[str] = []
         for name in fed_by(build, supply_role):
             part, use = results.catalog.part(build, name), build.parts.get(name)
-            if use is None or not isinstance(part, (Gpu, Motherboard)):
+            if use is None or not isinstance(part, (Gpu, Motherboard)) or name in cabled:
                 continue
             field = "plugs" if isinstance(part, Gpu) else "inlets"
             inlets = part.plugs if isinstance(part, Gpu) else part.inlets
@@ -137,6 +141,13 @@ def plugs_suffice(build: Build, results: Results) -> Iterator[Problem]:
             yield missing(build, supply_role, supply, "plugs")
         elif needs:
             yield from _plugs(build, results, (supply_role, *consumers), supply, needs)
+
+
+def _cabled(build: Build, results: Results) -> frozenset[str]:
+    """Name the roles of cards at which runs of the build's harness end."""
+    wiring = results.wiring(build)
+    ends = {lead.end for lead in wiring.circuit.leads} if wiring is not None else set()
+    return frozenset(card.role for card in wiring.circuit.cards if card.id in ends) if wiring else frozenset()
 
 
 def _plugs(

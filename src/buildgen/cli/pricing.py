@@ -49,7 +49,12 @@ class Pricing:
 
     def reasons(self, supply: SupplyLoad) -> tuple[Diagnostic, ...]:
         """The findings that make a supply's verdict."""
-        return tuple(f for f in self.findings if f.subject == supply.role)
+        return tuple(f for f in self.findings if f.subject == supply.role and not f.code.startswith("WIR"))
+
+    @property
+    def wiring(self) -> tuple[Diagnostic, ...]:
+        """The findings about the wiring."""
+        return tuple(f for f in self.findings if f.code.startswith("WIR"))
 
     def verdict(self, supply: SupplyLoad) -> Verdict:
         """The worst of a supply's reasons."""
@@ -90,8 +95,18 @@ def as_json(pricing: Pricing) -> dict[str, Any]:
         },
         "lines": [_line(line) for line in bom.lines],
         "supplies": [_supply(pricing, supply) for supply in pricing.supplies],
+        "wiring": _wiring(pricing),
         "verdict": pricing.overall.value,
     }
+
+
+def _wiring(pricing: Pricing) -> dict[str, Any] | None:
+    wiring = pricing.results.wiring(pricing.build)
+    if wiring is None:
+        return None
+    verdict = worst(Verdict(f.severity.value) for f in pricing.wiring if not f.waived)
+    codes = [f.code for f in pricing.wiring]
+    return {"established": wiring.established, "verdict": verdict.value, "reasons": codes}
 
 
 def _total(total: Total) -> dict[str, Any]:
@@ -131,7 +146,7 @@ def _supply(pricing: Pricing, supply: SupplyLoad) -> dict[str, Any]:
         "high_w": _watts(supply.high),
         "peak_w": _watts(supply.peak),
         "verdict": pricing.verdict(supply).value,
-        "reasons": [f.code for f in pricing.reasons(supply)],
+        "reasons": list(dict.fromkeys(f.code for f in pricing.reasons(supply))),
         "rests_on": list(supply.assumed),
     }
 
@@ -243,11 +258,23 @@ def _figures(supply: SupplyLoad) -> Sequence[str]:
 def _reason_lines(pricing: Pricing) -> Iterator[Any]:
     from rich.text import Text
 
+    from buildgen.site.mending import outcome, way
+
+    def told(finding: Diagnostic) -> Text:
+        style = STYLES[finding.severity.value]
+        mark = " (waived)" if finding.waived else ""
+        return Text.assemble((finding.code, style), f"{mark} {visible(say(finding.message))}")
+
     for supply in pricing.supplies:
-        for finding in pricing.reasons(supply):
-            style = STYLES[finding.severity.value]
-            mark = " (waived)" if finding.waived else ""
-            yield Text.assemble((finding.code, style), f"{mark} {visible(say(finding.message))}")
+        yield from (told(finding) for finding in pricing.reasons(supply))
+        for mend in pricing.results.mends(pricing.build, supply.role)[:2]:
+            yield Text(f"  mend: {visible(way(mend))}: {outcome(mend)}")
+    wiring = _wiring(pricing)
+    if wiring is not None:
+        word = "" if wiring["established"] else ", no wiring instruction"
+        verdict = str(wiring["verdict"])
+        yield Text.assemble("\nwiring: ", (verdict, STYLES[verdict]), word)
+        yield from (told(finding) for finding in pricing.wiring)
 
 
 def print_markdown(pricing: Pricing) -> None:
@@ -277,4 +304,5 @@ def print_markdown(pricing: Pricing) -> None:
         lines.append("")
         for supply in pricing.supplies:
             lines += [f"- {f.code}: {cell(visible(say(f.message)))}" for f in pricing.reasons(supply)]
+        lines += [f"- {f.code}: {cell(visible(say(f.message)))}" for f in pricing.wiring]
     click.echo("\n".join(lines))

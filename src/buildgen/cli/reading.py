@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from buildgen.catalog.builds import Build
@@ -20,8 +21,9 @@ def report_on(
     """Pair findings with the lines that they point at."""
     documents = {document.path: document for document in catalog.documents}
 
+    @cache  # one file may have hundreds of findings
     def lines_of(path: str) -> Sequence[str]:
-        return documents[path].lines if path in documents else ()
+        return documents[path].lines() if path in documents else ()
 
     return Report(root, distinct(findings), lines_of, outside)
 

@@ -12,10 +12,15 @@ from buildgen.site.views.bill import kinds_word
 from buildgen.site.views.build import BuildView, build_view
 from buildgen.site.views.builds import builds_view, home_view
 from buildgen.site.views.checks import checks_view
+from buildgen.site.views.evaluation import evaluation_view
+from buildgen.site.views.explain import memory_view, speed_view
+from buildgen.site.views.fit import fit_view
 from buildgen.site.views.formulas import formulas_view
+from buildgen.site.views.models import model_view, models_view
 from buildgen.site.views.part import catalog_view, part_view
 from buildgen.site.views.reference import commands_view, policy_view, schema_view
 from buildgen.site.views.sources import sources_view
+from buildgen.site.views.wiring import wiring_view
 
 
 def pages(matter: Matter) -> Iterator[Page]:
@@ -31,6 +36,7 @@ def _all(matter: Matter) -> Iterator[Page]:
     yield from _builds(matter)
     yield _page("catalog/index.md", "Catalog", "catalog.html", catalog_view(matter), matter)
     yield from _parts(matter)
+    yield from _models(matter)
     yield _page("checks/index.md", "Checks", "checks.html", checks_view(matter), matter)
     yield _page("sources/index.md", "Sources", "sources.html", sources_view(matter), matter)
     yield from _reference(matter)
@@ -55,12 +61,25 @@ def _builds(matter: Matter) -> Iterator[Page]:
         if view.power.supplies:
             name = words("Power: {build}", build=view.title)
             yield _below(f"builds/{build.id}/power.md", name, "power.html", view, crumbs)
+        wiring = wiring_view(build, matter)
+        if wiring is not None:
+            path = f"builds/{build.id}/wiring.md"
+            name = words("Wiring: {build}", build=view.title)
+            parts = sections("wiring.html", html_path(path), words.language, wiring)
+            yield markdown_page(path, name, parts, crumbs=crumbs)
         if view.bill.reasons:
             name = words("Why these parts: {build}", build=view.title)
             yield _below(f"builds/{build.id}/why.md", name, "why.html", view, crumbs)
         if view.runs:
             name = words("Measured speed: {build}", build=view.title)
             yield _below(f"builds/{build.id}/benchmarks.md", name, "runs.html", view, crumbs)
+        path = f"builds/{build.id}/fit.md"
+        yield markdown_page(
+            path,
+            words("Which models fit: {build}", build=view.title),
+            sections("fit.html", html_path(path), words.language, fit_view(build, matter)),
+            crumbs=crumbs,
+        )
 
 
 def _below(path: str, title: str, template: str, view: BuildView, crumbs: tuple[Link, ...]) -> Page:
@@ -87,12 +106,33 @@ def _parts(matter: Matter) -> Iterator[Page]:
         )
 
 
+def _models(matter: Matter) -> Iterator[Page]:
+    words = matter.words
+    up = Link(words("Models"), "models/index.html")
+    yield _page("models/index.md", "Models", "models.html", models_view(matter), matter)
+    for model in matter.catalog.models.values():
+        view = model_view(model, matter)
+        path = f"models/{model.id}/index.md"
+        yield markdown_page(
+            path,
+            view.name,
+            sections("model.html", html_path(path), words.language, view),
+            description=view.summary,
+            crumbs=(up,),
+        )
+    yield _page("explain/memory.md", "Does it fit?", "explain_memory.html", memory_view(matter), matter)
+    yield _page("explain/speed.md", "How fast?", "explain_speed.html", speed_view(matter), matter)
+
+
 def _reference(matter: Matter) -> Iterator[Page]:
     policy, fields = matter.results.policy, schema_view()
     yield _page("reference/cli.md", "Command line", "cli.html", commands_view(matter), matter)
     yield _page("reference/schema.md", "Fields of the catalog", "schema.html", fields, matter)
     yield _page("reference/records.md", "Records inside entries", "records.html", fields, matter)
     yield _page("reference/formulas.md", "Formulas", "formulas.html", formulas_view(matter), matter)
+    yield _page(
+        "reference/evaluation.md", "How well it predicts", "evaluation.html", evaluation_view(matter), matter
+    )
     yield _page("reference/policy.md", "Limits", "policy.html", policy_view(policy, matter), matter)
 
 
