@@ -18,6 +18,7 @@ from buildgen.site.places import Places, written_pages
 from buildgen.site.policy import themed
 from buildgen.site.publishing import STAMP, Stamp, Stamps, draft_of, publish
 from buildgen.site.staging import TREE, Files, generated, read_folder, stage, with_alternates
+from buildgen.source import collector_off
 
 HERE = Path(__file__).parent
 # In this order; one file compresses better than four, and is one request.
@@ -53,7 +54,8 @@ def make_site(matter: Matter, places: Places, stamps: Stamps, tell: Tell) -> Non
 
     The caller holds the lock of the work folder. Raises EngineError when the engine refuses the pages.
     """
-    trees = trees_of(matter, places)
+    with collector_off():  # pages make much text and no cycles
+        trees = trees_of(matter, places)
     theme = themed(read_folder(HERE / "theme"))
     changed = stage(places.work / "theme", theme)
     for language, files in trees.items():

@@ -38,7 +38,12 @@ def _all(matter: Matter) -> Iterator[Page]:
     yield from _parts(matter)
     yield from _models(matter)
     yield _page("checks/index.md", "Checks", "checks.html", checks_view(matter), matter)
-    yield _page("sources/index.md", "Sources", "sources.html", sources_view(matter), matter)
+    sources = sources_view(matter)
+    yield _page("sources/index.md", "Sources", "sources.html", sources, matter)
+    up = (Link(matter.words("Sources"), "sources/index.html"),)
+    for kind in sources.kinds:
+        shown = sections("source_kind.html", kind.page, matter.words.language, kind)
+        yield markdown_page(f"sources/{kind.kind}.md", kind.title, shown, crumbs=up)
     yield from _reference(matter)
 
 
@@ -67,8 +72,8 @@ def _builds(matter: Matter) -> Iterator[Page]:
             name = words("Wiring: {build}", build=view.title)
             parts = sections("wiring.html", html_path(path), words.language, wiring)
             yield markdown_page(path, name, parts, crumbs=crumbs)
-        if view.bill.reasons:
-            name = words("Why these parts: {build}", build=view.title)
+        if view.has_why:
+            name = words("Reasons: {build}", build=view.title)
             yield _below(f"builds/{build.id}/why.md", name, "why.html", view, crumbs)
         if view.runs:
             name = words("Measured speed: {build}", build=view.title)
