@@ -10,6 +10,7 @@ from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.coverage import Coverage
+from buildgen.catalog.decision import Decision
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.generations import Generation
 from buildgen.catalog.identification import IdentificationGuide
@@ -63,6 +64,7 @@ class Catalog:
     rates: Rates | None = None
     wiring: WiringRules | None = None
     coverage: Coverage | None = None
+    decision: Decision | None = None
     registers: tuple[Entry, ...] = ()
     lineage: Mapping[Key, Lineage] = field(default_factory=dict)
     broken: frozenset[Key] = frozenset()

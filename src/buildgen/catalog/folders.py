@@ -11,6 +11,7 @@ from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.coverage import Coverage
+from buildgen.catalog.decision import Decision
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.generations import Generation
@@ -37,6 +38,7 @@ FOLDERS: Mapping[str, type[Entry]] = {
 }
 SINGLE_FILES: Mapping[str, type[Entry]] = {
     "coverage.yaml": Coverage,
+    "decision.yaml": Decision,
     "sources.yaml": Sources,
     "rates.yaml": Rates,
     "policy.yaml": Policy,

@@ -106,10 +106,14 @@ CHECKS: tuple[Check, ...] = (
     identification.rules_are_on_their_side,
 )
 
-# Codes that are not checks of an entry: reading (SYN), shape (SHP), and what loading or the run itself finds.
+# Codes that are not checks of an entry: reading (SYN), shape (SHP), hand-written pages (DOC, COV), and what
+# loading or the run itself finds.
 BUILT_IN: tuple[str, ...] = (
     *(f"SYN{n:03}" for n in range(1, 18)),
     *(f"SHP{n:03}" for n in range(1, 11)),
+    *(f"COV{n:03}" for n in range(1, 6)),
+    *(f"DOC{n:03}" for n in range(1, 4)),
+    *("REF003", "REF004", "REF008", "REF010"),
     *("BEN006", "REF003", "REF004", "REF008", "REF010"),
     *("WVR001", "WVR002"),
 )
