@@ -19,6 +19,7 @@ from buildgen.site.policy import themed
 from buildgen.site.prose.staging import filled_pages
 from buildgen.site.publishing import STAMP, Stamp, Stamps, draft_of, publish
 from buildgen.site.staging import TREE, Files, generated, read_folder, stage, with_alternates
+from buildgen.source import collector_off
 
 HERE = Path(__file__).parent
 # In this order; one file compresses better than four, and is one request.
@@ -30,6 +31,7 @@ def program_files() -> Files:
     """Read the style sheets, scripts and pictures that every page uses."""
     assets = read_folder(HERE / "assets", ("css/", "js/", "img/"))
     sheets = [assets.pop(f"css/{name}.css") for name in SHEETS]
+    assets |= {f"js/{name}": data for name, data in read_folder(HERE / "scripts").items()}
     assets["css/buildgen.css"] = b"\n".join(sheets)
     assets = {name: compact(name, data) for name, data in assets.items()}
     vendor = {f"js/vendor/{name}": data for name, data in read_folder(HERE / "vendor").items()}
@@ -53,7 +55,8 @@ def make_site(matter: Matter, places: Places, stamps: Stamps, tell: Tell) -> Non
 
     The caller holds the lock of the work folder. Raises EngineError when the engine refuses the pages.
     """
-    trees = trees_of(matter, places)
+    with collector_off():  # pages make much text and no cycles
+        trees = trees_of(matter, places)
     theme = themed(read_folder(HERE / "theme"))
     changed = stage(places.work / "theme", theme)
     for language, files in trees.items():

@@ -40,7 +40,12 @@ def _all(matter: Matter) -> Iterator[Page]:
     yield from _parts(matter)
     yield from _models(matter)
     yield _page("checks/index.md", "Checks", "checks.html", checks_view(matter), matter)
-    yield from _sources(matter)
+    sources = sources_view(matter)
+    yield _page("sources/index.md", "Sources", "sources.html", sources, matter)
+    up = (Link(matter.words("Sources"), "sources/index.html"),)
+    for kind in sources.kinds:
+        shown = sections("source_kind.html", kind.page, matter.words.language, kind)
+        yield markdown_page(f"sources/{kind.kind}.md", kind.title, shown, crumbs=up)
     yield from _reference(matter)
 
 
@@ -70,7 +75,7 @@ def _builds(matter: Matter) -> Iterator[Page]:
             parts = sections("wiring.html", html_path(path), words.language, wiring)
             yield markdown_page(path, name, parts, crumbs=crumbs)
         if view.has_why:
-            name = words("Why these parts: {build}", build=view.title)
+            name = words("Reasons: {build}", build=view.title)
             yield _below(f"builds/{build.id}/why.md", name, "why.html", view, crumbs)
         if view.runs:
             name = words("Measured speed: {build}", build=view.title)
@@ -133,17 +138,6 @@ def _models(matter: Matter) -> Iterator[Page]:
         )
     yield _page("explain/memory.md", "Does it fit?", "explain_memory.html", memory_view(matter), matter)
     yield _page("explain/speed.md", "How fast?", "explain_speed.html", speed_view(matter), matter)
-
-
-def _sources(matter: Matter) -> Iterator[Page]:
-    """Make the overview of sources, and a page per kind of them."""
-    words, view = matter.words, sources_view(matter)
-    up = Link(words("Sources"), "sources/index.html")
-    yield _page("sources/index.md", "Sources", "sources.html", view, matter)
-    for kind in view.kinds:
-        path = kind.page.target.replace(".html", ".md")
-        body = sections("sources_kind.html", html_path(path), words.language, kind)
-        yield markdown_page(path, words("Sources: {kind}", kind=kind.page.text), body, crumbs=(up,))
 
 
 def _reference(matter: Matter) -> Iterator[Page]:

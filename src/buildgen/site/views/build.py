@@ -66,8 +66,8 @@ class BuildView:
 
     @property
     def has_why(self) -> bool:
-        """Whether there is anything to say of reasons, of the author's own figures, or else."""
-        return bool(self.bill.reasons or self.stated or self.notes)
+        """Whether there is anything to say on the page of reasons."""
+        return bool(self.bill.reasons or self.stated)
 
 
 def build_verdict(build: Build, matter: Matter) -> Verdict:
@@ -121,7 +121,7 @@ def build_view(build: Build, matter: Matter) -> BuildView:
         )
         if matter.results.wiring(build) is not None
         else None,
-        why_page=Link(words("Why these parts, and what its author says"), f"builds/{build.id}/why.html"),
+        why_page=Link(words("Why these parts, and what the author says"), f"builds/{build.id}/why.html"),
         language=words.language,
         run_page=Link(words("All runs, with what did not fit"), f"builds/{build.id}/benchmarks.html"),
         problems=findings((f for f in about if f.severity is not Severity.NOT_ESTABLISHED), matter),

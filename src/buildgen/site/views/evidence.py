@@ -59,12 +59,12 @@ def source_link(identifier: str, catalog: Catalog, words: Words) -> Link:
     """Lead to a source's place on the page of its kind; an unknown one to the overview."""
     source = catalog.sources.get(identifier)
     if source is None:
-        return Link(identifier, "sources/index.html")
-    return Link(identifier, f"{kind_path(source.kind)}#{anchor(identifier)}", words.text(source.title))
+        return Link(identifier, "")
+    return Link(identifier, f"{sources_path(source.kind)}#{anchor(identifier)}", words.text(source.title))
 
 
-def kind_path(kind: str) -> str:
-    """Give the page of the sources of a kind."""
+def sources_path(kind: str) -> str:
+    """Give the page of the sources of one kind."""
     return f"sources/{kind}.html"
 
 

@@ -11,7 +11,7 @@ from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Source
 from buildgen.site.address import Link
 from buildgen.site.matter import Matter, build_path, part_path
-from buildgen.site.views.evidence import anchor, kind_path
+from buildgen.site.views.evidence import anchor, sources_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +29,50 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
-class KindView:
-    """The sources of one kind, in the order of their titles, and the page that they stand on."""
+class SourceKind:
+    """All sources of one kind, in the order of their titles."""
 
-    page: Link
+    kind: str
+    title: str
+    text: str
+    page: str
     sources: tuple[SourceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SourcesView:
-    """All sources by kind, the kinds in the order of their words."""
+    """All sources, by kind."""
 
-    kinds: tuple[KindView, ...]
+    kinds: tuple[SourceKind, ...]
+
+
+# What sort of witness each kind is.
+_KINDS = {
+    "post": ("Posts", "what an author tells of what they did"),
+    "measurement": ("Measurements", "read from an instrument or a program's output"),
+    "specification": ("Specifications", "a maker's own figures, or a mirror of them"),
+    "documentation": ("Documentation", "a maker's or a project's manuals and release notes"),
+    "code": ("Code", "what a program's source or its data files say"),
+    "article": ("Articles", "tests, notes and guides by others"),
+    "listing": ("Listings", "offers: what something was sold as, and for how much"),
+    "arithmetic": ("Arithmetic", "computed from other values of the catalog"),
+    "knowledge": ("Knowledge", "what we found no page for; look it up before you rely on it"),
+}
 
 
 def sources_view(matter: Matter) -> SourcesView:
     """Make the pages of sources."""
-    groups: dict[str, list[SourceView]] = {}
-    for name, source in matter.catalog.sources.items():
-        groups.setdefault(source.kind, []).append(source_view(name, source, matter))
-    kinds = (
-        KindView(
-            Link(matter.words(kind), kind_path(kind)),
-            tuple(sorted(sources, key=lambda s: (s.title.casefold(), s.id))),
+    words = matter.words
+    kinds = []
+    for kind, (title, text) in _KINDS.items():
+        found = [(n, s) for n, s in matter.catalog.sources.items() if s.kind == kind]
+        shown = sorted(
+            (source_view(name, source, matter) for name, source in found),
+            key=lambda s: (s.title.casefold(), s.id),
         )
-        for kind, sources in groups.items()
-    )
-    return SourcesView(tuple(sorted(kinds, key=lambda view: view.page.text)))
+        if shown:
+            kinds.append(SourceKind(kind, words(title), words(text), sources_path(kind), tuple(shown)))
+    return SourcesView(tuple(kinds))
 
 
 def source_view(identifier: str, source: Source, matter: Matter) -> SourceView:
