@@ -13,8 +13,9 @@ from buildgen.site.address import html_path, relative
 from buildgen.site.markup import html_block
 from buildgen.site.prose.drawings import DRAWINGS, decision_ladder
 from buildgen.site.prose.filling import Desk
-from buildgen.site.prose.lookup import Nowhere, entry_named, run_value
+from buildgen.site.prose.lookup import Nowhere, build_named, entry_named, run_value
 from buildgen.site.prose.macros import Macro, WrittenPage, macros
+from buildgen.site.views.assembly import assembly_view
 from buildgen.site.views.evidence import shown
 from buildgen.site.words import Words
 
@@ -233,6 +234,17 @@ def _decision(_macro: Macro, desk: Desk) -> str:
     return _rendered("decision", desk, view)
 
 
+def _steps(macro: Macro, desk: Desk) -> str:
+    if len(macro.words) != 1:
+        raise Nowhere("usage", name="steps", usage="steps mi50x3-70b")
+    view = assembly_view(build_named(macro.words[0], desk.results), desk.results, desk.words)
+    if view is None:
+        raise Nowhere(
+            "entry", name=f"guide for {macro.words[0]}", known=tuple(desk.results.catalog.build_guides)
+        )
+    return _rendered("steps", desk, view)
+
+
 BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
     "runs": _runs,
     "compare": _compare,
@@ -242,6 +254,7 @@ BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
     "candidates": _candidates,
     "drawing": _drawing,
     "decision": _decision,
+    "steps": _steps,
 }
 
 
