@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum
@@ -56,15 +57,24 @@ def build_once(
             f"no catalog at {places.catalog}: expected a folder with parts/ and builds/ in it"
         )
     refuse_foreign(places.site)
-    with only_one_build(places.work):
-        configs = [places.project / name for name in ("mkdocs.yml", "mkdocs.zh.yml")]
-        pages = (written_pages(places, language) for language in LANGUAGES)
-        stamp = fingerprint((places.catalog,), configs, pages, f"as-of {as_of}")
-        before = None if force else stamp_of(places.site)
-        if before is not None and before.whole == stamp:
-            tell(f"nothing has changed: {places.site} is current")
-            return Outcome.CURRENT
-        return _build(places, program, as_of, Stamps(stamp, before), tell)
+    try:
+        with only_one_build(places.work):
+            configs = [places.project / name for name in ("mkdocs.yml", "mkdocs.zh.yml")]
+            pages = (written_pages(places, language) for language in LANGUAGES)
+            stamp = fingerprint((places.catalog,), configs, pages, f"as-of {as_of}")
+            before = None if force else stamp_of(places.site)
+            if before is not None and before.whole == stamp:
+                tell(f"nothing has changed: {places.site} is current")
+                return Outcome.CURRENT
+            return _build(places, program, as_of, Stamps(stamp, before), tell)
+    except BrokenPipeError:  # whoever reads the output has gone: nothing is wrong with the site
+        raise
+    except OSError as error:  # a full disk, a folder that may not be written
+        reason = os.strerror(error.errno or 0).lower()
+        where = error.filename or places.work
+        raise BuildgenError(
+            f"cannot write the site: {where}: {reason}; the previous one is as it was"
+        ) from None
 
 
 def _build(places: Places, program: click.Command, as_of: str | None, stamps: Stamps, tell: Tell) -> Outcome:

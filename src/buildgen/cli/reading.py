@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,11 +31,12 @@ def report_on(
     """Pair findings with the lines that they point at."""
     documents = {document.path: document for document in catalog.documents}
 
+    @cache  # one file may have hundreds of findings
     def lines_of(path: str) -> Sequence[str]:
         written = prose.lines(path) if prose is not None else None
         if written is not None:
             return written
-        return documents[path].lines if path in documents else ()
+        return documents[path].lines() if path in documents else ()
 
     return Report(root, distinct(findings), lines_of, outside)
 
