@@ -117,12 +117,12 @@ def _step(number: int, step: Step, build: Build, results: Results, words: Words)
         risk="" if step.risk == "none" else words(step.risk),
         warning=words.text(step.warning),
         see=words.text(step.see),
-        facts=tuple(_fact_link(fact, results) for fact in step.facts),
+        facts=tuple(fact_link(fact, results) for fact in step.facts),
         commands=tuple(_command(command, results, words) for command in step.commands),
     )
 
 
-def _fact_link(fact: str, results: Results) -> Link:
+def fact_link(fact: str, results: Results) -> Link:
     """Lead to the element that tells a fact."""
     coverage = results.catalog.coverage
     told = coverage.facts.get(fact) if coverage is not None else None
