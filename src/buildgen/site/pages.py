@@ -10,6 +10,7 @@ from buildgen.site.address import Link, html_path
 from buildgen.site.matter import Matter, build_path
 from buildgen.site.page import Page, Section, markdown_page
 from buildgen.site.rendering import sections
+from buildgen.site.views.assembly import assembly_view
 from buildgen.site.views.bill import kinds_word
 from buildgen.site.views.build import BuildView, build_view
 from buildgen.site.views.builds import builds_view, home_view
@@ -80,6 +81,16 @@ def _builds(matter: Matter) -> Iterator[Page]:
         if view.runs:
             name = words("Measured speed: {build}", build=view.title)
             yield _below(f"builds/{build.id}/benchmarks.md", name, "runs.html", view, crumbs)
+        steps = assembly_view(build, matter.results, words)
+        if steps is not None:
+            path = f"builds/{build.id}/assembly.md"
+            yield markdown_page(
+                path,
+                words("Assembly: {build}", build=view.title),
+                sections("assembly.html", html_path(path), words.language, steps),
+                crumbs=crumbs,
+                scripts=("ticks",),
+            )
         yield from _fits(build, view.title, crumbs, matter)
 
 
