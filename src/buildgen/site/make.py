@@ -10,6 +10,7 @@ from pathlib import Path
 from buildgen.catalog.fields import Day
 from buildgen.site.api import api_files
 from buildgen.site.compact import compact
+from buildgen.site.embedding import embedded
 from buildgen.site.engine import PACKAGED, Order, build_all, config_for
 from buildgen.site.fingerprint import tree_print
 from buildgen.site.matter import Matter
@@ -39,11 +40,11 @@ def trees_of(matter: Matter, places: Places) -> dict[str, Files]:
     """Put together what stands in each language's tree, by path."""
     english = {
         **program_files(),
-        **written_pages(places, "en"),
+        **embedded(written_pages(places, "en"), matter),
         **generated(pages(matter)),
         **api_files(matter),
     }
-    chinese = {**program_files(), **written_pages(places, "zh")}
+    chinese = {**program_files(), **embedded(written_pages(places, "zh"), matter)}
     return with_alternates({"en": english, "zh": chinese})
 
 
