@@ -10,6 +10,7 @@ from pathlib import Path
 from buildgen.catalog.fields import Day
 from buildgen.site.api import api_files
 from buildgen.site.compact import compact
+from buildgen.site.embedding import embedded
 from buildgen.site.engine import PACKAGED, Order, build_all, config_for
 from buildgen.site.fingerprint import tree_print
 from buildgen.site.matter import Matter
@@ -38,15 +39,20 @@ def program_files() -> Files:
     return {f"assets/{name}": data for name, data in {**assets, **vendor}.items()}
 
 
+def _written(matter: Matter, places: Places, language: str) -> Files:
+    """Read the pages written by hand, with their tables and figures put in."""
+    return filled_pages(embedded(written_pages(places, language), matter), language, matter.results)
+
+
 def trees_of(matter: Matter, places: Places) -> dict[str, Files]:
     """Put together what stands in each language's tree, by path."""
     english = {
         **program_files(),
-        **filled_pages(written_pages(places, "en"), "en", matter.results),
+        **_written(matter, places, "en"),
         **generated(pages(matter)),
         **api_files(matter),
     }
-    chinese = {**program_files(), **filled_pages(written_pages(places, "zh"), "zh", matter.results)}
+    chinese = {**program_files(), **_written(matter, places, "zh")}
     return with_alternates({"en": english, "zh": chinese})
 
 
