@@ -40,7 +40,9 @@ def maybe(chance: Random, value: Any, share: int = 12) -> Any:
 
 
 def watts(chance: Random, most: int = 300) -> str:
-    """Make a power as the catalog writes it."""
+    """Make a power as the catalog writes it; round ones often meet a limit exactly."""
+    if chance.randint(0, 1):
+        return f"{chance.choice((50, 75, 100, 150, 200, 225, 250, 300, 375, 400))} W"
     return f"{decimal(chance, 0, most, chance.choice((0, 0, 1, 3)))} W"
 
 
