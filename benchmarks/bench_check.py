@@ -8,6 +8,7 @@ keep all that they made until the clock has stopped, as a check of references be
 from __future__ import annotations
 
 import gc
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -85,3 +86,7 @@ def main() -> bool:
     print(f"ratio at 10,000 entries: {ratio:.2f} (at most {HIGHEST_RATIO})")
     print(f"10,000 against 1,000 entries: {growth:.1f} times (at most {HIGHEST_GROWTH})")
     return ratio <= HIGHEST_RATIO and growth <= HIGHEST_GROWTH
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main() else 1)

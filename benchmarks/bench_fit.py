@@ -1,6 +1,6 @@
 """Time the fit matrix against a plain loop, and print how well fit and speed predict the post's rows.
 
-Run with ``python benchmarks/bench_fit.py``; timings are also ratios, which mean the same on any machine.
+Run with ``python3 tasks.py bench fit``; timings are also ratios, which mean the same on any machine.
 """
 
 from __future__ import annotations
@@ -19,14 +19,17 @@ from buildgen.calc.calibrate import (
     fit_decode,
     fit_prefill,
 )
+from buildgen.calc.evaluation import evaluate_fits, evaluate_records, evaluate_sizes
 from buildgen.calc.fit import fit, fit_all, make_plan
 from buildgen.calc.load import Run, make_load
 from buildgen.calc.scope import Engine, Workload
 from buildgen.calc.speed import DecodeParameters, decode
 from buildgen.calc.split import MIB, Card
 from buildgen.calc.tensors import Architecture, Inventory, Quantisation, take_inventory
+from buildgen.catalog.loading import load_catalog
 
 DATA = Path(__file__).parents[1] / "tests" / "calc"
+CATALOG = Path(__file__).parents[1] / "catalog"
 
 CONTEXTS = (1024, 2048, 4096, 6144, 8192, 12288, 16384, 24576, 32768, 49152, 65536, 131072)
 KV_TYPES = ("f16", "q8_0", "q4_0")
@@ -207,8 +210,25 @@ def print_parameters(parameters: DecodeParameters) -> None:
     )
 
 
-def main() -> None:
-    """Print timing and evaluation."""
+def print_catalog() -> bool:
+    """Print what the catalog's own rows, records and sizes say; tell whether every fit comes out right."""
+    catalog = load_catalog(CATALOG)
+    fits = evaluate_fits(catalog)
+    right = sum(row.right for row in fits)
+    hanging = sum(row.fit.hangs_on_tie for row in fits)
+    print(f"catalog: {right} of {len(fits)} measured fits by the sign of the margin, {hanging} hang on a tie")
+    for compared in evaluate_records(catalog):
+        terms = "  ".join(
+            f"{item.item} {item.measured / MIB:.2f} {item.estimated / MIB:.2f}" for item in compared.items
+        )
+        print(f"  {compared.record.id:<22} {terms or 'not established'}")
+    apart = [size.apart for _, size in evaluate_sizes(catalog)]
+    print(f"{len(apart)} printed file sizes, at most {max(apart):.2%} from the sum of the tensors")
+    return right == len(fits)
+
+
+def main() -> bool:
+    """Print timing and evaluation; tell whether all bars hold."""
     post = read_data("post_rows.json")
     inventories = read_inventories(post)
     models = [(inventory.architecture, inventory.quantisation) for inventory in inventories.values()]
@@ -218,21 +238,38 @@ def main() -> None:
     print(f"fit matrix: {count} results, {matrix * 1e3:.0f} ms, {matrix / reference:.2f} x the plain loop")
     print_rows(post, inventories)
     print_logs()
+    fits = print_catalog()
     decodes, prefills = list_samples(post, "decode"), list_samples(post, "prefill")
     parameters = fit_decode(decodes)
     if parameters is not None:
         print_parameters(parameters)
         print_public(parameters)
-    print_evaluation("decode, 1 sequence, row held out", evaluate_decode(decodes))
-    print_evaluation("decode, 1 sequence, model held out", evaluate_decode(decodes, by_model=True))
-    print_evaluation("decode, 2 and 4 sequences, row held out", evaluate_decode(decodes, (2, 4)))
-    print_evaluation("decode, 8 sequences", evaluate_decode(decodes, (8,)))
     rate = fit_prefill(prefills)
     if rate is not None:
         print(f"prefill rate {rate.rate / 1e12:.2f} TFLOPS, {rate.per_score * 1e9:.2f} ns a score")
-    print_evaluation("prefill, row held out", evaluate_prefill(prefills))
+    rows, batches, prompts = (
+        evaluate_decode(decodes),
+        evaluate_decode(decodes, (2, 4)),
+        evaluate_prefill(prefills),
+    )
+    print_evaluation("decode, 1 sequence, row held out", rows)
+    print_evaluation("decode, 1 sequence, model held out", evaluate_decode(decodes, by_model=True))
+    print_evaluation("decode, 2 and 4 sequences, row held out", batches)
+    print_evaluation("decode, 8 sequences", evaluate_decode(decodes, (8,)))
+    print_evaluation("prefill, row held out", prompts)
     print_evaluation("prefill, model held out", evaluate_prefill(prefills, by_model=True))
+    bars = {
+        "matrix under 200 ms": matrix < 0.2,
+        "every measured fit by its sign": fits,
+        "decode, median at most 5 %, largest at most 12 %": rows.median <= 0.05 and rows.largest <= 0.12,
+        "2 and 4 sequences, median at most 12 %": batches.median <= 0.12,
+        "prefill, median at most 7 %": prompts.median <= 0.07,
+        "intervals cover 80 %": min(rows.coverage, batches.coverage, prompts.coverage) >= 0.8,
+    }
+    for name, holds in bars.items():
+        print(f"{'holds' if holds else 'FAILS'}: {name}")
+    return all(bars.values())
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(0 if main() else 1)

@@ -38,3 +38,7 @@ def main() -> bool:
     for name, seconds in quickest.items():
         print(f"{name:<26} {seconds * 1000:>6.0f} ms  {seconds / bare:>5.1f} times")
     return True
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main() else 1)

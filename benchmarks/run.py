@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
-from importlib import import_module
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "src")]
+FOLDER = Path(__file__).resolve().parent
+SEARCHED = os.pathsep.join((str(FOLDER.parent), str(FOLDER.parent / "src")))
 
 
 def main(names: list[str]) -> int:
-    """Run the modules `bench_*.py` of this folder, all or those named."""
-    there = sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py"))
-    unknown = [name for name in names if f"bench_{name}" not in there]
+    """Run the programs `bench_*.py` of this folder, all or those named, each in a process of its own."""
+    there = sorted(path.stem.removeprefix("bench_") for path in FOLDER.glob("bench_*.py"))
+    unknown = [name for name in names if name not in there]
     if unknown:
-        known = ", ".join(name.removeprefix("bench_") for name in there)
-        print(f"no benchmark {unknown[0]!r}; there are: {known}", file=sys.stderr)
+        print(f"no benchmark {unknown[0]!r}; there are: {', '.join(there)}", file=sys.stderr)
         return 2
-    well = True
+    failed = []
     for name in there:
-        if not names or name.removeprefix("bench_") in names:
-            module = import_module(f"benchmarks.{name}")
-            print(f"-- {(module.__doc__ or name).splitlines()[0]}")
-            well = module.main() and well
-            print(flush=True)
-    return 0 if well else 1
+        if names and name not in names:
+            continue
+        print(f"-- {name}", flush=True)
+        program = FOLDER / f"bench_{name}.py"
+        if subprocess.run(
+            (sys.executable, program), env={**os.environ, "PYTHONPATH": SEARCHED}, check=False
+        ).returncode:
+            failed.append(name)
+        print(flush=True)
+    if failed:
+        print(f"beyond a limit, or broken: {', '.join(failed)}")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

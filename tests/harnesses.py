@@ -74,7 +74,7 @@ def builds(draw: st.DrawFn, *, known: bool = False) -> Build:
     if len(supplies) > 1 and draw(st.booleans()):
         link = {"from": supplies[0], "to": supplies[1], "net": "GND", "conductors": 1}
         runs["link"] = {**link, "gauge": draw(GAUGES), "length": draw(LENGTHS)}
-    parts = {role: {"part": part, "count": counts[role]} for role, part in roles.items()}
+    parts: dict[str, Any] = {role: {"part": part, "count": counts[role]} for role, part in roles.items()}
     parts |= {"board": {"part": "board"}} | {supply: {"part": "server-750"} for supply in supplies}
     return built(parts, supplies, joints, runs)
 

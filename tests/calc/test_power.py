@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from buildgen.calc.power import PowerBudget, SupplyLoad, power_budget, with_state
 from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.fields import Fact
+from buildgen.catalog.harness import Harness
 from buildgen.catalog.loading import load_catalog
 from buildgen.quantity import Watts
-from tests.calc.small import build, catalog, part
+from tests.calc.small import POLICY, build, catalog, part
 
 ROOT = Path(__file__).parents[2] / "catalog"
 RIG = "mi50x3-70b"
@@ -279,3 +281,47 @@ def test_a_state_that_is_not_chosen_leaves_the_card_unknown() -> None:
     load = of(loaded(rig(atx=("board", "gpus", "platform")), a_card, supply("psu-atx")), "atx")
     assert figures(load) == (None, None, None)
     assert load.known_budget == Watts.of(100)
+
+
+def test_a_load_that_stands_for_cards_hides_what_they_may_draw() -> None:
+    """A stated load covers cards: its budget is known, what physics allows is not, and their slots remain."""
+    loads = {
+        "platform": {"power": "100 W", "covers": ("board",)},
+        "cards": {"power": "380 W", "covers": ("gpus",)},
+    }
+    apart = loaded(
+        rig(gpus=2, loads=loads, atx=("platform",), server=("cards",)),
+        card(),
+        supply("psu-atx"),
+        supply("psu-server"),
+    )
+    assert figures(of(apart, "server")) == ("380", None, None)
+    assert of(apart, "server").peak is None
+    assert figures(of(apart, "atx")) == ("100", "100", "250")
+    one = of(loaded(rig(gpus=2, loads=loads, atx=("platform", "cards")), card(), supply("psu-atx")), "atx")
+    assert figures(one) == ("480", None, None)
+    assert [charge.via for charge in one.charges] == ["load", "load"]
+
+
+@pytest.mark.parametrize(
+    ("plugs", "limit"),
+    [(("pcie6", "pcie8"), "600"), ((), "150"), (("pcie12",), None), (None, None)],
+)
+def test_slot_and_plugs_bound_a_card(plugs: tuple[str, ...] | None, limit: str | None) -> None:
+    """Slot and plugs sum up for every card; with one of them unknown there is no bound."""
+    policy = POLICY.model_copy(
+        update={"plug_power": {"pcie6": Fact(value=Watts.of(75)), "pcie8": Fact(value=Watts.of(150))}}
+    )
+    a_rig = rig(gpus=2, atx=("board", "gpus", "platform"))
+    power = loaded(a_rig, card(plugs=plugs), supply("psu-atx"), policy=policy)
+    (charge,) = (c for c in of(power, "atx").charges if c.name == "gpus")
+    assert (charge.inlet_limit.number() if charge.inlet_limit else None) == limit
+
+
+def test_a_harness_is_left_to_its_own_checks() -> None:
+    """A build with a harness knows what each plug carries: slot and plugs are not summed up here."""
+    a_rig = rig(atx=("board", "gpus", "platform")).model_copy(update={"harness": Harness()})
+    (charge,) = (
+        c for c in of(loaded(a_rig, card(plugs=()), supply("psu-atx")), "atx").charges if c.name == "gpus"
+    )
+    assert charge.inlet_limit is None

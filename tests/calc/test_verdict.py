@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from buildgen.calc.power import Charge, SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, next_lower, share_of, worst
+from buildgen.catalog.registers import Policy
 from buildgen.quantity import Watts
 from tests.calc.small import POLICY
 
@@ -24,6 +25,7 @@ def load(
     peak: str | None = None,
     rating: str | None = "750 W",
     bears: str | None = None,
+    inlets: str | None = None,
     **more: Any,
 ) -> SupplyLoad:
     """A supply with one card on it."""
@@ -40,6 +42,7 @@ def load(
         high=watts(high or budget),
         peak=watts(peak or high or budget),
         can_peak=True,
+        inlet_limit=watts(inlets),
     )
     fields = {"supply_class": "atx", "rating_assumed": False, "assumed": (), **more}
     return SupplyLoad(
@@ -53,7 +56,11 @@ def load(
 
 
 def codes(supply: SupplyLoad) -> list[str]:
-    return [reason.code for reason in judge(supply, POLICY)]
+    return codes_under(POLICY, supply)
+
+
+def codes_under(policy: Policy, supply: SupplyLoad) -> list[str]:
+    return [reason.code for reason in judge(supply, policy)]
 
 
 @pytest.mark.parametrize(
@@ -125,6 +132,33 @@ def test_an_assumed_rating_is_tried_at_the_next_lower_standard_one(high: str, ex
     assert "PWR006" not in codes(stated)
 
 
+@pytest.mark.parametrize(
+    ("rating", "assumed", "expected"),
+    [("400 W", True, ["PWR006"]), ("250 W", True, ["PWR006"]), ("400 W", False, [])],
+)
+def test_an_assumed_rating_with_nothing_lower_to_try_is_told(
+    rating: str, assumed: bool, expected: list[str]
+) -> None:
+    """At or below the lowest standard size nothing bounds an assumed rating; a stated one needs no bound."""
+    supply = load("100 W", rating=rating, rating_assumed=assumed, assumed=("psu.rating",))
+    assert codes(supply) == expected
+
+
+def test_several_supplies_are_tried_at_the_lower_size_each() -> None:
+    """Two supplies of 500 W each are tried as two of 400 W, not as one of 750 W."""
+    pair = load("1 W", rating="1000 W", count=2)
+    assert next_lower(POLICY, pair) == Watts.of(800)
+    assert next_lower(POLICY, load("1 W", rating=None, count=None)) is None
+
+
+@pytest.mark.parametrize(("high", "expected"), [("300 W", []), ("300.001 W", ["PWR015"])])
+def test_cards_take_no_more_than_their_inlets_give(high: str, expected: list[str]) -> None:
+    """Board power equal to what slot and plugs are rated for passes; a milliwatt more is an error."""
+    assert codes(load("200 W", high=high, inlets="300 W")) == expected
+    assert codes(load("200 W", high=high, inlets="300 W", rating=None)) == sorted([*expected, "PWR007"])
+    assert codes(load("200 W", high=high)) == []
+
+
 def test_the_reason_for_an_assumption_names_the_figures() -> None:
     """The warning says at which rating what would be too much, by which check."""
     supply = load("220 W", high="445 W", rating="500 W", rating_assumed=True, assumed=("psu.rating",))
@@ -153,7 +187,8 @@ def test_a_class_without_a_share_is_not_judged_by_one() -> None:
     supply = load("749 W", rating_assumed=True, assumed=("psu.rating",))
     assert share_of(policy, supply) is None
     assert next_lower(policy, supply) is None
-    assert judge(supply, policy) == ()
+    assert codes_under(policy, supply) == ["PWR006"]  # nothing to try the assumed rating at
+    assert codes_under(policy, load("749 W")) == []
 
 
 @given(st.lists(verdicts))

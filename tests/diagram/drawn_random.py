@@ -134,7 +134,7 @@ def harnesses(draw: st.DrawFn) -> wiring.Diagram:
             wiring.Lead(
                 name=f"lead{n}",
                 start=draw(st.sampled_from([point.id for point in points])),
-                end=draw(st.sampled_from([item.id for item in (*loads, *points)])),
+                end=draw(st.sampled_from([load.id for load in loads] + [point.id for point in points])),
                 plug=draw(NAMES),
                 wires=wires,
                 outlet=draw(NAMES),

@@ -27,23 +27,19 @@ class ComputeTerms:
     copies: int
     cards: int
 
-    @property
-    def total(self) -> int:
-        """Return the size of the buffer."""
-        layer = max(self.attention, self.feed_forward)
+    def total(self, holds_output: bool) -> int:
+        """Return the size of the buffer; ``holds_output`` says whether the output matrix lies on the card."""
+        layer = max(self.feed_forward, self.attention)
+        logits = self.logits if holds_output else 0
         if self.cards == 1:
-            return max(layer + self.mask + self.half_mask, self.logits)
-        return max(layer, self.logits) + self.copies * (self.mask + self.hidden) + self.half_mask
+            layer += self.mask + self.half_mask
+            return max(logits, layer)
+        largest = max(logits, layer)
+        return largest + self.copies * (self.mask + self.hidden) + self.half_mask
 
 
-def compute_terms(
-    architecture: Architecture,
-    shape: Shape,
-    copies: int,
-    cards: int,
-    holds_output: bool,
-) -> ComputeTerms:
-    """Return the terms of one card; ``holds_output`` says whether the output matrix lies on it."""
+def compute_terms(architecture: Architecture, shape: Shape, copies: int, cards: int) -> ComputeTerms:
+    """Return the terms of a card; the logits count on the card that holds the output matrix only."""
     micro_batch = shape.micro_batch
     hidden = whole(architecture.hidden) * micro_batch * 4
     mask = shape.context * shape.mask_rows * 4
@@ -54,7 +50,7 @@ def compute_terms(
         half_mask=mask // 2 if shape.flash_attention else 0,
         attention=scores + 4 * hidden,
         feed_forward=2 * whole(architecture.feed_forward) * micro_batch * 4 + 2 * hidden,
-        logits=whole(architecture.vocabulary) * micro_batch * 4 + hidden if holds_output else 0,
+        logits=whole(architecture.vocabulary) * micro_batch * 4 + hidden,
         copies=copies,
         cards=cards,
     )
@@ -68,4 +64,4 @@ def compute_buffer(
     holds_output: bool,
 ) -> int:
     """Return the compute buffer of one card in bytes."""
-    return compute_terms(architecture, shape, copies, cards, holds_output).total
+    return compute_terms(architecture, shape, copies, cards).total(holds_output)

@@ -104,7 +104,7 @@ def rack_of(build: Build, catalog: Catalog) -> Rack:
             total = part.memory_reported.value.grains // MIB
             rate = None if bandwidth is None else bandwidth.grains * 1e6
             start = len(cards)
-            cards += [Card(f"{part.id} {start + n + 1}", total, None, rate) for n in range(use.count)]
+            cards += [Card(f"{part.id} {start + n}", total, None, rate) for n in range(use.count)]
     if first is None:
         return Rack(None, None, None, ())
     state = card_state(build, catalog, first[0])

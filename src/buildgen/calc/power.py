@@ -36,7 +36,8 @@ class Charge:
     """One consumer on one supply, all pieces together; None where a figure is not known.
 
     `via` tells how it is fed: `cable`, `slot` (through the board) or `load` (a power stated for several
-    roles). `states` names the card state. `assumed` lists the paths of values that nobody stated.
+    roles). `state` names the card state. `inlet_limit` is the most that the cards' slots and plugs give
+    together, where no harness says more. `assumed` lists the paths of values that nobody stated.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Charge:
     peak: Watts | None = None
     peak_of_one: Watts | None = None
     can_peak: bool = False
+    inlet_limit: Watts | None = None
     state: str | None = None
     covers: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
@@ -56,7 +58,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class SupplyLoad:
-    """What one supply carries, against what it is rated for."""
+    """What one supply carries, against what it is rated for; `count` supplies stand for one, all together."""
 
     role: str
     part: str
@@ -66,6 +68,7 @@ class SupplyLoad:
     bears: Watts | None
     charges: tuple[Charge, ...]
     assumed: tuple[str, ...]
+    count: int | None = 1
 
     @property
     def budget(self) -> Watts | None:
@@ -199,16 +202,18 @@ def _charge(  # noqa: PLR0913, PLR0917 - one place that sees both ends of a feed
     charges: dict[str, list[Charge]],
 ) -> None:
     if name in build.loads:
-        charges[supply].append(_stated(build, name))
+        cards = [role for role in build.loads[name].covers if isinstance(catalog.part(build, role), Gpu)]
+        charges[supply].append(_stated(build, name, cards=bool(cards)))
+        if board in charges and board != supply:
+            charges[board] += [_slot(build, catalog, role) for role in cards]
         return
     use, part = build.parts.get(name), catalog.part(build, name)
     if use is None or part is None or name in _covered(build):
         return
     if isinstance(part, Gpu):
-        cable, slot = _card(build, catalog, name, use, part, same=board == supply)
-        charges[supply].append(cable)
-        if slot is not None and board in charges:
-            charges[board].append(slot)
+        charges[supply].append(_card(build, catalog, name, use, part, same=board == supply))
+        if board in charges and board != supply:
+            charges[board].append(_slot(build, catalog, name))
         return
     power = own_power(part)
     watts = _times(power.value if power else None, use.count)
@@ -223,19 +228,29 @@ def own_power(part: Part) -> Fact[Watts] | None:
     return part.power if isinstance(part, (Cpu, Storage, Fan, System)) else None
 
 
-def _stated(build: Build, name: str) -> Charge:
+def _stated(build: Build, name: str, *, cards: bool) -> Charge:
+    """Charge a stated load; one that stands for cards tells what they are set to, not what they may draw."""
     load = build.loads[name]
     assumed = (f"loads.{name}",) if load.kind == "assumed" else ()
-    power = load.power
+    bound = None if cards else load.power
     return Charge(
-        name, "load", 1, power, power, power, covers=load.covers, assumed=assumed, path=("loads", name)
+        name=name,
+        via="load",
+        count=1,
+        budget=load.power,
+        low=bound,
+        high=bound,
+        can_peak=cards,
+        covers=load.covers,
+        assumed=assumed,
+        path=("loads", name),
     )
 
 
 def _card(  # noqa: PLR0913
     build: Build, catalog: Catalog, role: str, use: Use, part: Gpu, *, same: bool
-) -> tuple[Charge, Charge | None]:
-    """Charge a card's cables, and its slot when another supply stands behind the board."""
+) -> Charge:
+    """Charge a card's cables; `same` when the supply stands behind the card's slot, too."""
     chosen = card_state(build, catalog, role)
     state = chosen[1] if chosen else None
     cap = state.cap.value if state else None
@@ -244,9 +259,8 @@ def _card(  # noqa: PLR0913
     low = cap if same else (max(cap - slot, Watts(0)) if cap is not None and slot is not None else None)
     factor = part.peak_factor.value
     peak = board_power.scaled(factor) if board_power is not None and factor is not None else None
-    path: Path = ("parts", role, "state" if use.state else "part")
-    assumed = _assumed_of(part, chosen)
-    cable = Charge(
+    limit = inlet_limit(catalog, part) if build.harness is None else None
+    return Charge(
         name=role,
         via="cable",
         count=use.count,
@@ -256,14 +270,20 @@ def _card(  # noqa: PLR0913
         peak=_times(peak, use.count),
         peak_of_one=peak - board_power if peak is not None and board_power is not None else None,
         can_peak=True,
+        inlet_limit=_times(limit, use.count),
         state=chosen[0] if chosen else None,
-        assumed=assumed,
-        path=path,
+        assumed=_assumed_of(part, chosen),
+        path=("parts", role, "state" if use.state else "part"),
     )
-    if same:
-        return cable, None
-    most = _times(slot, use.count)
-    return cable, Charge(role, "slot", use.count, Watts(0), Watts(0), most, path=path)
+
+
+def _slot(build: Build, catalog: Catalog, role: str) -> Charge:
+    """Charge a card's slot to the supply behind the board: nothing at least, the slot's limit at most."""
+    use, part = build.parts[role], catalog.part(build, role)
+    assert isinstance(part, Gpu)  # noqa: S101 - the callers ask for cards only
+    most = _times(slot_limit(catalog, part), use.count)
+    path: Path = ("parts", role, "state" if use.state else "part")
+    return Charge(role, "slot", use.count, Watts(0), Watts(0), most, path=path)
 
 
 def _assumed_of(part: Gpu, chosen: tuple[str, CardState] | None) -> tuple[str, ...]:
@@ -279,6 +299,16 @@ def slot_limit(catalog: Catalog, part: Gpu) -> Watts | None:
     if part.slot_power.value is not None:
         return part.slot_power.value
     return catalog.policy.slot_power.value if catalog.policy else None
+
+
+def inlet_limit(catalog: Catalog, part: Gpu) -> Watts | None:
+    """Give the most that a card's slot and plugs are rated for together; None when one of them is unknown."""
+    slot, plugs = slot_limit(catalog, part), part.plugs.value
+    limits = catalog.policy.plug_power if catalog.policy else {}
+    if slot is None or plugs is None:
+        return None
+    facts = [limits.get(plug) for plug in plugs]  # type: ignore[arg-type]
+    return _sum([slot, *(fact.value if fact is not None else None for fact in facts)])
 
 
 def _supply(build: Build, catalog: Catalog, role: str, charges: list[Charge]) -> SupplyLoad:
@@ -297,6 +327,7 @@ def _supply(build: Build, catalog: Catalog, role: str, charges: list[Charge]) ->
         bears=_times(part.peak.value, count) or _times(part.rating.value, count),
         charges=tuple(charges),
         assumed=tuple(dict.fromkeys(assumed)),
+        count=count,
     )
 
 

@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from buildgen.calc.bom import Bom, bill
+from buildgen.calc.mending import Mend, mends
 from buildgen.calc.metering import wiring
 from buildgen.calc.power import PowerBudget, power_budget
+from buildgen.calc.twins import Twin, twins
 from buildgen.calc.verdict import Reason, judge
+from buildgen.calc.wall import WallPower, wall_power
 from buildgen.calc.wiring import Wiring
 from buildgen.calc.wiring_reason import WiringReason
 from buildgen.calc.wiring_verdict import causes
 from buildgen.catalog.builds import Build
-from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.catalog import Catalog, Key
 from buildgen.catalog.contents import Contents, contents_of
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import Day
@@ -35,6 +38,7 @@ class Results:
         self._bills: dict[str, Bom] = {}
         self._power: dict[str, PowerBudget] = {}
         self._reasons: dict[str, Mapping[str, tuple[Reason, ...]]] = {}
+        self._twins: Mapping[Key, tuple[Twin, ...]] | None = None
         self._wiring: dict[str, Wiring | None] = {}
         self._wiring_reasons: dict[str, tuple[WiringReason, ...]] = {}
 
@@ -42,6 +46,13 @@ class Results:
     def as_of(self) -> Day:
         """The day that "today" means."""
         return self.policy.as_of
+
+    @property
+    def twins(self) -> Mapping[Key, tuple[Twin, ...]]:
+        """The benchmark files and runs that stand in the catalog twice, by entry."""
+        if self._twins is None:
+            self._twins = twins(self.catalog)
+        return self._twins
 
     def contents(self, entry: Entry) -> Contents:
         """Give the texts, facts and named sources of an entry, with their paths."""
@@ -87,3 +98,11 @@ class Results:
             found = self.wiring(build)
             self._wiring_reasons[build.id] = causes(found) if found is not None else ()
         return self._wiring_reasons[build.id]
+
+    def wall(self, build: Build) -> WallPower:
+        """Give what a build takes from the wall in each operating state."""
+        return wall_power(build, self.catalog, self.power(build))
+
+    def mends(self, build: Build, supply: str) -> tuple[Mend, ...]:
+        """Give the ways to mend a supply of a build, the best first."""
+        return mends(build, self.catalog, supply)

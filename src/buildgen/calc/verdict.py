@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from buildgen.calc.power import SupplyLoad
+from buildgen.calc.power import Charge, SupplyLoad
 from buildgen.catalog.registers import Policy
 from buildgen.quantity import Watts
 
@@ -51,17 +51,22 @@ def share_of(policy: Policy, supply: SupplyLoad) -> Decimal | None:
 
 
 def next_lower(policy: Policy, supply: SupplyLoad) -> Watts | None:
-    """Give the next lower standard rating of the supply's class; None when there is none."""
+    """Give the rating at the next lower standard size of the supply's class, all pieces of it together.
+
+    None when there is none, or nothing to be lower than.
+    """
     fact = policy.standard_ratings.get(supply.supply_class)  # type: ignore[call-overload]
-    ratings = fact.value if fact is not None else None
-    if supply.rating is None or not ratings:
+    if supply.rating is None or supply.count is None or fact is None:
         return None
-    lower = [rating for rating in ratings if rating < supply.rating]
-    return max(lower) if lower else None
+    sizes = [size * supply.count for size in fact.value or ()]
+    return max((size for size in sizes if size < supply.rating), default=None)
 
 
 def _plain_reasons(supply: SupplyLoad, policy: Policy) -> Iterator[Reason]:
     yield from _unknown_reasons(supply)
+    over = tuple(dict.fromkeys(c.name for c in supply.charges if is_above_inlets(c)))
+    if over:
+        yield Reason("PWR015", Verdict.ERROR, (("loads", over),))
     rating, budget, low = supply.rating, supply.known_budget, supply.low
     if rating is None:
         return
@@ -87,6 +92,13 @@ def _plain_reasons(supply: SupplyLoad, policy: Policy) -> Iterator[Reason]:
         yield Reason("PWR005", Verdict.WARNING, (("peak", peak), ("bears", bears)))
 
 
+def is_above_inlets(charge: Charge) -> bool:
+    """Tell whether cards draw more than their slots and plugs are rated for together."""
+    high, limit = charge.high, charge.inlet_limit
+    counted = charge.count is not None and charge.count > 0  # BOM002 tells of any other
+    return counted and high is not None and limit is not None and high > limit
+
+
 def known_high(supply: SupplyLoad) -> Watts:
     """Give the most that a supply may carry as far as it is known: a card counts at least with its cap."""
     known = (c.high if c.high is not None else c.budget for c in supply.charges)
@@ -110,10 +122,16 @@ def _unknown_reasons(supply: SupplyLoad) -> Iterator[Reason]:
 
 
 def _assumption(supply: SupplyLoad, policy: Policy, reasons: list[Reason]) -> Reason | None:
-    """Warn when the verdict rests on an assumed value and would change at the next lower standard rating."""
+    """Warn when the verdict rests on an assumed value and would change at the next lower standard rating.
+
+    An assumed rating that has no lower one to be tried at is as good as any other guess: that is told, too.
+    """
     lower = next_lower(policy, supply)
-    if not supply.assumed or lower is None:
+    if not supply.assumed or supply.rating is None:
         return None
+    if lower is None:
+        untried = (("assumed", supply.assumed), ("lower", None))
+        return Reason("PWR006", Verdict.WARNING, untried) if supply.rating_assumed else None
     bears = lower if supply.bears == supply.rating else supply.bears
     then = list(_plain_reasons(replace(supply, rating=lower, bears=bears), policy))
     if worst(r.verdict for r in then) == worst(r.verdict for r in reasons):

@@ -31,7 +31,8 @@ class Conditions(Record):
     """The conditions of a run. In an entry they are the defaults of its runs.
 
     `context` is the size of the window that was set up; `prompt`, `generate` and `depth` are what was
-    processed in it, in tokens. `cards` is how many were used, apart from how many are there.
+    processed in it, in tokens. `cards` is how many were used, apart from how many are there. `extra` holds
+    what the program printed besides, by its own column names, as printed.
     """
 
     model: Id | None = None
@@ -57,13 +58,17 @@ class Conditions(Record):
     batch: Positive | None = None
     micro_batch: Positive | None = None
     threads: Natural | None = None
+    extra: dict[str, str] = Field(default_factory=dict)
 
 
 class Run(Conditions):
     """One result. `prefill`, `decode` or `combined` as printed; or a failure, which is a result too.
 
     With several sequences a speed is the sum over them. `repetitions` null: not known how often it was run.
+    `engine` is given where a file holds runs of several engine builds: it replaces the entry's, whole.
     """
+
+    engine: Engine | None = None
 
     result: Literal["ok", "out of memory", "crash"] = "ok"
     prefill: TokenRate | None = None
@@ -77,7 +82,6 @@ class Run(Conditions):
     test: str | None = None
     line: Positive | None = None
     note: Text | None = None
-    extra: dict[str, str] = Field(default_factory=dict)
 
 
 class Raw(Record):
@@ -107,3 +111,11 @@ class Benchmark(Entry):
     def value(self, run: Run, field: str) -> Any:
         """Give a condition of a run: its own, even a null that it writes, else the entry's default."""
         return getattr(run if field in run.model_fields_set else self.conditions, field)
+
+    def engine_of(self, run: Run) -> Engine:
+        """Give the software that a run ran on."""
+        return run.engine or self.engine
+
+    def extra_of(self, run: Run) -> dict[str, str]:
+        """Give what a program printed besides: what all runs share, and the run's own over it."""
+        return {**self.conditions.extra, **run.extra}

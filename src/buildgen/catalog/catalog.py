@@ -9,6 +9,8 @@ from typing import TypeVar
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.connectors import Connector
+from buildgen.catalog.coverage import Coverage
+from buildgen.catalog.decision import Decision
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.generations import Generation
 from buildgen.catalog.identification import IdentificationGuide
@@ -61,6 +63,8 @@ class Catalog:
     policy: Policy | None = None
     rates: Rates | None = None
     wiring: WiringRules | None = None
+    coverage: Coverage | None = None
+    decision: Decision | None = None
     registers: tuple[Entry, ...] = ()
     lineage: Mapping[Key, Lineage] = field(default_factory=dict)
     broken: frozenset[Key] = frozenset()

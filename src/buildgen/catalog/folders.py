@@ -10,6 +10,8 @@ from pathlib import Path
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.connectors import Connector
+from buildgen.catalog.coverage import Coverage
+from buildgen.catalog.decision import Decision
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.generations import Generation
@@ -35,6 +37,8 @@ FOLDERS: Mapping[str, type[Entry]] = {
     **{f"parts/{kind}": model for kind, model in PART_KINDS.items()},
 }
 SINGLE_FILES: Mapping[str, type[Entry]] = {
+    "coverage.yaml": Coverage,
+    "decision.yaml": Decision,
     "sources.yaml": Sources,
     "rates.yaml": Rates,
     "policy.yaml": Policy,

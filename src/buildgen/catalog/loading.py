@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,8 @@ from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, Key, Lineage, sources_of, space
 from buildgen.catalog.connectors import Connector
+from buildgen.catalog.coverage import Coverage
+from buildgen.catalog.decision import Decision
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.folders import Found, find_files, misnamed
@@ -21,6 +24,7 @@ from buildgen.catalog.inheritance import merge
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.memory_records import MemoryRecord
 from buildgen.catalog.parts import PART_KINDS, Part
+from buildgen.catalog.raw_files import raw_finding
 from buildgen.catalog.registers import Policy, Rates, Sources
 from buildgen.catalog.shape import Path as DataPath
 from buildgen.catalog.shape import closest, described, shape_findings
@@ -68,11 +72,21 @@ def load_catalog(root: Path, extra: Path | None = None) -> Catalog:
     with collector_off():
         for found in files:
             _load(desk, found, read_document(root, found.path))
+        desk.findings.extend(_raw_findings(desk, root))
         if extra is not None:
             _replace_build(desk, extra)
         for name in desk.build_data:
             _load_build(desk, name)
     return _catalog(desk)
+
+
+def _raw_findings(desk: _Desk, root: Path) -> Iterator[Diagnostic]:
+    """Tell of raw files that are gone or changed; the entries stand, for they say what was read."""
+    for entry in desk.entries:
+        if isinstance(entry, Benchmark):
+            finding = raw_finding(root, entry, desk.lineage[entry.key].documents[0])
+            if finding is not None:
+                yield finding
 
 
 def _replace_build(desk: _Desk, file: Path) -> None:
@@ -264,7 +278,9 @@ def _by_id(desk: _Desk, kind: type[E]) -> dict[str, E]:
 
 def _catalog(desk: _Desk) -> Catalog:
     desk.entries = [e for e in desk.entries if (space(type(e)), e.id) not in desk.broken]
-    registers = tuple(e for e in desk.entries if isinstance(e, (Policy, Rates, Sources, WiringRules)))
+    registers = tuple(
+        e for e in desk.entries if isinstance(e, (Coverage, Decision, Policy, Rates, Sources, WiringRules))
+    )
     return Catalog(
         parts=_by_id(desk, Part),
         builds=_by_id(desk, Build),
@@ -279,6 +295,8 @@ def _catalog(desk: _Desk) -> Catalog:
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),
         wiring=next((e for e in registers if isinstance(e, WiringRules)), None),
+        coverage=next((e for e in registers if isinstance(e, Coverage)), None),
+        decision=next((e for e in registers if isinstance(e, Decision)), None),
         registers=registers,
         lineage=desk.lineage,
         broken=frozenset(desk.broken),

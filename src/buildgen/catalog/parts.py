@@ -149,10 +149,15 @@ class CardState(Record):
 
 
 class Gpu(Part):
-    """A graphics or compute card; `plugs` are its power inlets, `slot_power` the most it may take there."""
+    """A graphics or compute card; `plugs` are its power inlets, `slot_power` the most it may take there.
+
+    `printed_as` are names that drivers and programs show for it. They need not be its own: a flashed card
+    shows the name of its ROM.
+    """
 
     KIND = "gpu"
 
+    printed_as: tuple[str, ...] = ()
     chip: Fact[str] = _unknown()
     architecture: Fact[str] = _unknown()
     memory: Fact[Memory] = _unknown()
@@ -170,6 +175,7 @@ class Gpu(Part):
     slot_power: Fact[Watts] = _unknown()
     peak_factor: Fact[Number] = _unknown()
     peak_duration: Fact[Duration] = _unknown()
+    idle_power: Fact[Watts] = _unknown()
     states: dict[Id, CardState] = Field(default_factory=dict)
     default_state: Id | None = None
 
@@ -185,8 +191,25 @@ class Storage(Part):
     power: Fact[Watts] = _unknown()
 
 
+class EfficiencyPoint(Record):
+    """What part of its input a supply gives out, at a load that is a part of its rating."""
+
+    load: Annotated[Number, Field(gt=0, le=1)]
+    efficiency: Annotated[Number, Field(gt=0, le=1)]
+
+
+class LineRating(Record):
+    """What a supply is rated for on a mains of at least `line`; null where not known."""
+
+    line: Volts
+    rating: Watts | None
+
+
 class Psu(Part):
-    """A power supply: `rating` is its continuous output, `peak` what it bears for `peak_duration`."""
+    """A power supply: `rating` is its continuous output, `peak` what it bears for `peak_duration`.
+
+    `efficiency` lists measured or promised points, `line_ratings` the rating by mains voltage.
+    """
 
     KIND = "psu"
 
@@ -196,6 +219,8 @@ class Psu(Part):
     peak: Fact[Watts] = _unknown()
     peak_duration: Fact[Duration] = _unknown()
     efficiency_class: Fact[str] = _unknown()
+    efficiency: Fact[tuple[EfficiencyPoint, ...]] = _unknown()
+    line_ratings: Fact[tuple[LineRating, ...]] = _unknown()
     plugs: Fact[dict[Plug, Count]] = _unknown()
 
 

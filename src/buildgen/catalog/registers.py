@@ -8,10 +8,12 @@ from pydantic import Field
 
 from buildgen.catalog.builds import MAX_COUNT
 from buildgen.catalog.entry import Entry, Named
-from buildgen.catalog.fields import Day, Evidence, Fact, Id, Link, Number, Record, Text, unknown
-from buildgen.quantity import Watts
+from buildgen.catalog.fields import Day, Evidence, EvidenceKind, Fact, Id, Link, Number, Record, Text, unknown
+from buildgen.catalog.prices import Currency
+from buildgen.quantity import Amps, Volts, Watts
 
 Share = Annotated[Number, Field(gt=0, le=1)]
+PerUnit = Annotated[Number, Field(ge=0, le=1_000_000)]
 
 
 class Source(Record):
@@ -45,19 +47,59 @@ class Sources(Entry):
 class ExchangeRate(Record):
     """How much of `to` one unit of `of` bought on a day."""
 
-    of: str
-    to: str
+    of: Currency
+    to: Currency
     rate: Annotated[Number, Field(gt=0, le=1_000_000)]
     date: Day
     source: Id
 
 
+class EnergyPrice(Record):
+    """What a kilowatt-hour costs somewhere; with `up_to` it is the low end of a range.
+
+    `date` null: the day is not known. Prices of energy have more digits than a coin: they are numbers.
+    """
+
+    region: Annotated[str, Field(max_length=40)]
+    price: PerUnit
+    up_to: PerUnit | None = None
+    currency: Currency
+    date: Day | None
+    source: Id
+    kind: EvidenceKind
+    note: Text | None = None
+
+
+class ServicePrice(Record):
+    """What a service asks for a million tokens of a model, read and written; null where it is not known."""
+
+    service: Text
+    model: Id | None = None
+    model_text: Annotated[str, Field(max_length=100)] | None = None
+    reading: PerUnit | None
+    writing: PerUnit | None
+    currency: Currency
+    date: Day | None
+    source: Id
+    kind: EvidenceKind
+    note: Text | None = None
+
+
 class Rates(Entry):
-    """Exchange rates; electricity and service prices join them with the running cost."""
+    """Prices of other things than parts: currencies, electricity, and tokens that a service sells."""
 
     KIND = "rates"
 
     exchange: tuple[ExchangeRate, ...] = ()
+    electricity: dict[Id, EnergyPrice] = Field(default_factory=dict)
+    services: dict[Id, ServicePrice] = Field(default_factory=dict)
+
+
+class Mains(Record):
+    """The mains of a region: its voltage, and what one outlet is fused or rated for."""
+
+    voltage: Fact[Volts]
+    outlet: Fact[Amps]
 
 
 class Policy(Named):
@@ -77,3 +119,4 @@ class Policy(Named):
     slot_power_12v: Fact[Watts]
     model_size_share: Fact[Share] = Field(default_factory=unknown)
     plug_power: dict[Literal["pcie6", "pcie8", "pcie12"], Fact[Watts]]
+    mains: dict[str, Mains] = Field(default_factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from buildgen.calc.power import SupplyLoad, card_state
 from buildgen.calc.results import Results
-from buildgen.calc.verdict import Reason, share_of
+from buildgen.calc.verdict import Reason, is_above_inlets, share_of
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Gpu, Psu
 from buildgen.checks.check import Path, Pointer, Problem, check, found
@@ -107,6 +107,10 @@ def _advice(results: Results, supply: SupplyLoad) -> dict[str, object]:
     return {"passing": passing, "easy": easy} if easy.grains > 0 else {"passing": passing}
 
 
+def _each(all_together: Watts | None, count: int | None) -> Watts | None:
+    return Watts(all_together.grains // count) if all_together is not None and count else None
+
+
 def _whole(grains: int) -> Watts:
     return Watts(grains // 1000 * 1000)
 
@@ -152,6 +156,7 @@ def verdict_is_robust(build: Build, results: Results) -> Iterator[Problem]:
             build,
             ("parts", supply.role),
             values=values,
+            sentence="untried" if values["lower"] is None else "message",
             related=(Pointer(part, ("rating",), rated),),
             help="help" if supply.rating_assumed else "help_load",
             subject=supply.role,
@@ -210,10 +215,13 @@ def _unknown(build: Build, results: Results, code: str) -> Iterator[Problem]:
         values = dict(reason.values)
         loads = [c for c in supply.charges if c.name in values["loads"]]  # type: ignore[operator]
         # A card whose state is not known draws who knows what: PWR014 tells that.
-        told = [c for c in loads if not (c.can_peak and c.state is None)]
-        if told:
-            values |= {"supply": supply.role, "loads": tuple(dict.fromkeys(c.name for c in told))}
-            yield found(build, told[0].path, values=values, subject=supply.role)
+        told = [c for c in loads if not (c.can_peak and c.via == "cable" and c.state is None)]
+        stated = [c for c in told if c.can_peak and c.via == "load"]
+        for charges, suffix in (([c for c in told if c not in stated], ""), (stated, "stated")):
+            if charges:
+                values |= {"supply": supply.role, "loads": tuple(dict.fromkeys(c.name for c in charges))}
+                words = {"sentence": suffix, "help": f"help_{suffix}"} if suffix else {}
+                yield found(build, charges[0].path, values=values, subject=supply.role, **words)
 
 
 @check("PWR012", "fed-twice", on=Build)
@@ -273,3 +281,37 @@ def card_states_are_known(build: Build, results: Results) -> Iterator[Problem]:
             key=True,
             subject=role,
         )
+
+
+@check("PWR015", "board-power-above-inlets", on=Build)
+def inlets_bear_the_board_power(build: Build, results: Results) -> Iterator[Problem]:
+    """The slot and the plugs of a card are rated for its board power; a harness is judged by WIR011."""
+    for supply, _ in _reasons(build, results, "PWR015"):
+        for charge in supply.charges:
+            part = results.catalog.part(build, charge.name)
+            if not is_above_inlets(charge) or not isinstance(part, Gpu) or charge.state is None:
+                continue
+            values = {
+                "role": charge.name,
+                "part": part.id,
+                "state": charge.state,
+                "board_power": _each(charge.high, charge.count),
+                "limit": _each(charge.inlet_limit, charge.count),
+                "plugs": part.plugs.value or (),
+            }
+            pointers = (
+                Pointer(part, ("states", charge.state, "board_power"), "power"),
+                Pointer(part, ("plugs",), "plugs"),
+            )
+            yield found(build, charge.path, values=values, related=pointers, subject=supply.role)
+
+
+@check("PWR016", "cap-above-board-power", on=Gpu)
+def caps_are_below_board_power(card: Gpu, _results: Results) -> Iterator[Problem]:
+    """The chip package, which a cap limits, draws no more than the whole board."""
+    for name, state in card.states.items():
+        cap, power = state.cap.value, state.board_power.value
+        if cap is not None and power is not None and cap > power:
+            values = {"state": name, "cap": cap, "board_power": power}
+            pointer = Pointer(card, ("states", name, "board_power"), "power")
+            yield found(card, ("states", name, "cap"), values=values, related=(pointer,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from buildgen.checks import (
+    benchmarks,
     bill,
     evidence,
     fits,
@@ -59,6 +60,8 @@ CHECKS: tuple[Check, ...] = (
     power.consumers_are_fed_once,
     power.feeders_are_supplies,
     power.card_states_are_known,
+    power.inlets_bear_the_board_power,
+    power.caps_are_below_board_power,
     wiring.runs_end_somewhere,
     wiring.inlets_are_fed,
     wiring.plugs_have_inlets,
@@ -79,6 +82,13 @@ CHECKS: tuple[Check, ...] = (
     wiring.joints_bear_their_current,
     wiring.terminals_take_their_wires,
     wiring.wiring_is_established,
+    benchmarks.build_is_known,
+    benchmarks.models_are_known,
+    benchmarks.sizes_are_those_of_the_model,
+    benchmarks.speeds_are_possible,
+    benchmarks.hardware_is_that_of_the_build,
+    benchmarks.runs_stand_once,
+    benchmarks.attempts_name_builds,
     references.part_is_known,
     references.state_is_known,
     references.role_is_known,
@@ -96,11 +106,15 @@ CHECKS: tuple[Check, ...] = (
     identification.rules_are_on_their_side,
 )
 
-# Codes that are not checks of an entry: reading (SYN), shape (SHP), and what loading or the run itself finds.
+# Codes that are not checks of an entry: reading (SYN), shape (SHP), hand-written pages (DOC, COV), and what
+# loading or the run itself finds.
 BUILT_IN: tuple[str, ...] = (
     *(f"SYN{n:03}" for n in range(1, 18)),
     *(f"SHP{n:03}" for n in range(1, 11)),
+    *(f"COV{n:03}" for n in range(1, 6)),
+    *(f"DOC{n:03}" for n in range(1, 4)),
     *("REF003", "REF004", "REF008", "REF010"),
+    *("BEN006", "REF003", "REF004", "REF008", "REF010"),
     *("WVR001", "WVR002"),
 )
 

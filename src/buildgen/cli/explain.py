@@ -24,7 +24,7 @@ def command(code: str) -> None:
     if wanted not in ALL_CODES:
         guess = closest(wanted, ALL_CODES)
         hint = f"did you mean {guess}?" if guess else "`buildgen check` prints codes in brackets"
-        raise BuildgenError(f"no check {code!r}: {hint}")
+        raise BuildgenError(f"no check {code[:20]!r}: {hint}")
     text = page_of(wanted)
     if text is None:
         raise BuildgenError(f"{wanted} has no page yet")

@@ -9,6 +9,7 @@ import click
 
 # Name -> module of this package and the line shown in the overview; each is imported when it runs.
 KINDS: Mapping[str, tuple[str, str]] = {
+    "bench": ("import_bench", "Output of llama-bench or llama-batched-bench: measured runs."),
     "model": ("import_model", "A GGUF file's header: a model's shape and the types of its matrices."),
     "log": ("import_log", "A llama.cpp load log: what each card held, as a memory record."),
 }
@@ -38,6 +39,6 @@ class LazyKinds(click.Group):
 def command() -> None:
     """Read what a file or a program says into an entry of the catalog.
 
-    The entry is printed; with --write it is put into the catalog, whole or not at all. Nothing is
-    overwritten.
+    A model or a load log is printed, and put into the catalog with --write; runs are put there at once,
+    unless --dry-run says otherwise. An entry is written whole or not at all, and nothing is overwritten.
     """

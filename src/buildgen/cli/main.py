@@ -19,7 +19,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("check", "Check the catalog: all findings in one run."),
     "price": ("price", "Price a build: bill, total, and each supply's load and verdict."),
     "fit": ("fit", "Say whether a model fits on a build's cards, and how fast it runs."),
-    "import": ("import_", "Read a model's header or a load log into an entry."),
+    "import": ("import_", "Read runs, a model's header or a load log into an entry."),
     "wiring": ("wiring", "Show a build's wiring: nets, currents, fuses, a drawing."),
     "identify": ("identify", "Say which MI50 it is, or which fake, from saved output."),
     "new": ("new", "Start a build file that states only what differs from another."),
@@ -58,6 +58,17 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = import_module(f"buildgen.cli.{COMMANDS[cmd_name][0]}").command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the words begin with; a slip of the keyboard is answered with a guess."""
+        if args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            guess = next(iter(get_close_matches(args[0], COMMANDS, n=1)), None)
+            ctx.fail(f"no command {args[0][:40]!r}" + (f": did you mean {guess!r}?" if guess else ""))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the overview without importing any command."""

@@ -46,11 +46,14 @@ def write_new(path: Path, text: str) -> None:
     """Write a new file whole or not at all; raises BuildgenError when it is there or cannot be written."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True)
         with draft.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
         os.link(draft, path)  # unlike a renaming, a link never takes the place of a file
-    except FileExistsError:
+    except FileExistsError as error:
+        if error.filename2 is None:  # not the linking: a file stands where the folder should be
+            raise BuildgenError(f"cannot write {path}: {error.filename} is no folder") from None
         raise BuildgenError(f"{path} is there already: choose another id, or remove it first") from None
     except OSError as error:
         raise BuildgenError(f"cannot write {path}: {os.strerror(error.errno or 0).lower()}") from None

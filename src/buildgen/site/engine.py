@@ -54,7 +54,7 @@ def start(order: Order, epoch: int) -> subprocess.Popen[str]:
     inherited = os.path.relpath(order.config, order.work).replace(os.sep, "/")
     text = f"INHERIT: {inherited!r}\ndocs_dir: docs/{order.language}\ntheme:\n  custom_dir: theme\n"
     settings.write_text(text, encoding="utf-8")
-    command = (sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict")
+    command = (sys.executable, "-m", "mkdocs", "build", "--strict")
     return subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
         (*command, "--config-file", str(settings), "--site-dir", str(order.out.resolve())),
         env={**os.environ, **_fixed(epoch)},
@@ -78,9 +78,15 @@ def _fixed(epoch: int) -> dict[str, str]:
 
 
 def finish(order: Order, child: subprocess.Popen[str]) -> None:
-    """Wait for a started engine; raises EngineError with its last lines when it failed."""
+    """Wait for a started engine; raises EngineError with what it said when it failed."""
     output, _ = child.communicate()
     if child.returncode != 0:
-        lines = [line for line in output.splitlines() if line.strip()]
-        told = "\n".join(lines[-20:]) or f"exit code {child.returncode}"
+        told = "\n".join(_telling(output)) or f"exit code {child.returncode}"
         raise EngineError(f"the site engine failed on the {order.language} pages:\n{told}")
+
+
+def _telling(output: str) -> list[str]:
+    """Take the lines that say what is wrong: warnings and errors where there are any, else the last ones."""
+    lines = [line.rstrip() for line in output.splitlines() if line.strip()]
+    marked = [line for line in lines if line.startswith(("WARNING", "ERROR"))]
+    return (marked or lines)[-20:]

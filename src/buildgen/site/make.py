@@ -16,6 +16,7 @@ from buildgen.site.matter import Matter
 from buildgen.site.pages import pages
 from buildgen.site.places import Places, written_pages
 from buildgen.site.policy import themed
+from buildgen.site.prose.staging import filled_pages
 from buildgen.site.publishing import STAMP, Stamp, Stamps, draft_of, publish
 from buildgen.site.staging import TREE, Files, generated, read_folder, stage, with_alternates
 
@@ -39,11 +40,11 @@ def trees_of(matter: Matter, places: Places) -> dict[str, Files]:
     """Put together what stands in each language's tree, by path."""
     english = {
         **program_files(),
-        **written_pages(places, "en"),
+        **filled_pages(written_pages(places, "en"), "en", matter.results),
         **generated(pages(matter)),
         **api_files(matter),
     }
-    chinese = {**program_files(), **written_pages(places, "zh")}
+    chinese = {**program_files(), **filled_pages(written_pages(places, "zh"), "zh", matter.results)}
     return with_alternates({"en": english, "zh": chinese})
 
 
@@ -76,6 +77,7 @@ def make_site(matter: Matter, places: Places, stamps: Stamps, tell: Tell) -> Non
             _copy(order, places.site)
         build_all([order for order in orders if order not in same], second)
         whole = draft / "en"
+        (draft / "zh" / "404.html").unlink(missing_ok=True)  # hosts show the one at the top
         shutil.move(draft / "zh", whole / TREE["zh"].rstrip("/"))
         publish(whole, places.site, Stamp(stamps.whole, prints))
 

@@ -20,6 +20,7 @@ from buildgen.site.views.models import model_view, models_view
 from buildgen.site.views.part import catalog_view, part_view
 from buildgen.site.views.reference import commands_view, policy_view, schema_view
 from buildgen.site.views.sources import sources_view
+from buildgen.site.views.wiring import wiring_view
 
 
 def pages(matter: Matter) -> Iterator[Page]:
@@ -60,6 +61,12 @@ def _builds(matter: Matter) -> Iterator[Page]:
         if view.power.supplies:
             name = words("Power: {build}", build=view.title)
             yield _below(f"builds/{build.id}/power.md", name, "power.html", view, crumbs)
+        wiring = wiring_view(build, matter)
+        if wiring is not None:
+            path = f"builds/{build.id}/wiring.md"
+            name = words("Wiring: {build}", build=view.title)
+            parts = sections("wiring.html", html_path(path), words.language, wiring)
+            yield markdown_page(path, name, parts, crumbs=crumbs)
         if view.bill.reasons:
             name = words("Why these parts: {build}", build=view.title)
             yield _below(f"builds/{build.id}/why.md", name, "why.html", view, crumbs)

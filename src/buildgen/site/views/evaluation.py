@@ -57,6 +57,7 @@ class EvaluationView:
 
     fits: tuple[FitLine, ...]
     right: int
+    hanging: int
     tables: tuple[SpeedTable, ...]
     records: tuple[RecordRow, ...]
     sizes: int
@@ -86,6 +87,7 @@ def evaluation_view(matter: Matter) -> EvaluationView:
     return EvaluationView(
         fits=lines,
         right=sum(row.right for row in fits),
+        hanging=sum(row.fit.hangs_on_tie for row in fits),
         tables=_tables(matter),
         records=records(matter),
         sizes=len(apart),

@@ -100,7 +100,8 @@ def _memory(found: Forecast, matter: Matter) -> Iterator[Formula]:
     plan = make_plan(inventory, found.rack.cards, workload.split, workload.tensor_split, engine)
     shape = make_shape(workload, engine)
     holds_output = plan.placement.output_card == index
-    terms = compute_terms(architecture, shape, copies_of(plan, workload), len(plan.cards), holds_output)
+    terms = compute_terms(architecture, shape, copies_of(plan, workload), len(plan.cards))
+    logits = terms.logits if holds_output else 0
     yield Formula(
         words("Weights"),
         words(
@@ -144,7 +145,7 @@ def _memory(found: Forecast, matter: Matter) -> Iterator[Formula]:
             "the largest of scores, feed-forward and (last card) logits, and on several cards the copies "
             "of mask and hidden state with which they work in a pipeline"
         ),
-        f"max({_mib(terms.attention)}, {_mib(terms.feed_forward)}, {_mib(terms.logits)}) + {terms.copies} x "
+        f"max({_mib(terms.attention)}, {_mib(terms.feed_forward)}, {_mib(logits)}) + {terms.copies} x "
         f"({_mib(terms.mask)} + {_mib(terms.hidden)}) = {_mib(card.compute)}",
     )
     yield Formula(

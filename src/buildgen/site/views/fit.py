@@ -33,7 +33,7 @@ ITEM_NAMES = {
     "workspace": "Workspace",
     "runtime": "Runtime",
 }
-CHARTS = 6
+CHARTS = 12
 """Drawings of a page; the tables hold every case."""
 
 
@@ -104,6 +104,7 @@ class Case:
     title: str
     verdict: VerdictWord
     margin: str
+    caption: str
     chart: Markup
     cards: tuple[CardRow, ...]
     measured: str
@@ -324,6 +325,11 @@ def _case(number: int, found: Forecast, matter: Matter) -> Case:
         title=title,
         verdict=fit_word(fit.verdict, words),
         margin="" if fit.margin is None else mib(fit.margin),
+        caption=words(
+            "The tightest is {card}: {margin} MiB",
+            card=fit.cards[fit.tightest or 0].card,
+            margin="?" if fit.margin is None else mib(fit.margin),
+        ),
         chart=_chart(number, title, found, matter),
         cards=cards,
         measured=", ".join(match.id for match in found.matches),

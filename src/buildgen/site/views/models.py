@@ -64,7 +64,7 @@ class CacheRow:
     """What the cache costs: per token, and at the model's own limit or 32k."""
 
     kind: str
-    token: str
+    each: str
     window: str
 
 
@@ -117,7 +117,7 @@ class ModelLine:
     summary: str
     parameters: str
     layers: str
-    token: str
+    each: str
     files: str
 
 
