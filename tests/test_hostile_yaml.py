@@ -144,7 +144,7 @@ def test_a_hostile_text_gives_its_findings_in_bounded_time(
     assert time.perf_counter() - start < SECONDS
     assert codes_of(document) == codes
     assert len(document.diagnostics) <= source.MAX_FINDINGS
-    last = len(document.lines)
+    last = len(document.lines())
     for found in document.diagnostics:
         assert len(headline(found)) < 500
         assert 1 <= found.place.line <= last or not document.text

@@ -45,7 +45,7 @@ def pointed(document: Document, *path: str | int, key: bool = False) -> str:
     """Give the text that a place points at, when it is on one line."""
     place = document.place(path, key=key)
     assert place.line == place.end_line
-    return document.lines[place.line - 1][place.column - 1 : place.end_column - 1]
+    return document.lines()[place.line - 1][place.column - 1 : place.end_column - 1]
 
 
 @pytest.mark.parametrize(
@@ -348,14 +348,14 @@ def test_a_syntax_error_points_into_the_file(text: str) -> None:
     document = parse(text)
     place = document.diagnostics[0].place
     assert document.diagnostics[0].code == "SYN001"
-    assert 1 <= place.line <= len(document.lines)
-    assert 1 <= place.column <= len(document.lines[place.line - 1]) + 1
+    assert 1 <= place.line <= len(document.lines())
+    assert 1 <= place.column <= len(document.lines()[place.line - 1]) + 1
 
 
 def test_line_ends_of_windows_change_nothing() -> None:
     """CRLF gives the same data and the same places as LF."""
     unix, windows = parse(NESTED), parse(NESTED.replace("\n", "\r\n"))
-    assert (windows.data, windows.spot, windows.lines) == (unix.data, unix.spot, unix.lines)
+    assert (windows.data, windows.spot, windows.lines()) == (unix.data, unix.spot, unix.lines())
     assert windows.sound
 
 

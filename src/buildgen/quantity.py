@@ -210,10 +210,11 @@ class Quantity:
     @classmethod
     def __get_pydantic_json_schema__(cls, core: object, handler: object) -> dict[str, Any]:
         units = "|".join(re.escape(unit) for unit in cls.UNITS)
+        summary = (cls.__doc__ or "").partition("\n")[0]
         return {
             "type": "string",
             "pattern": rf"^[+-]?[0-9]{{1,15}}(\.[0-9]{{1,30}})? ?({units})$",
-            "description": f"{cls.__doc__} Written with its unit: {', '.join(cls.UNITS)}.",
+            "description": f"{summary} Written with its unit: {', '.join(cls.UNITS)}.",
         }
 
 
@@ -360,6 +361,12 @@ class Gauge(Quantity):
         if isinstance(text, str) and text.endswith("AWG"):
             raise QuantityError("not-a-quantity", text, tuple(cls.UNITS))
         return super().parse(text)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: object, handler: object) -> dict[str, Any]:
+        area = super().__get_pydantic_json_schema__(core, handler)
+        pattern = area["pattern"].replace("|AWG)$", ")$").removeprefix("^").removesuffix("$")
+        return {**area, "pattern": rf"^(([0-9]|[1-4][0-9]|5[0-6]) ?AWG|{pattern})$"}
 
 
 def _awg_area(number: int) -> int:

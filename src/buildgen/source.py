@@ -69,9 +69,8 @@ class Document:
         """Whether the file can be looked at further."""
         return not self.diagnostics
 
-    @property
     def lines(self) -> list[str]:
-        """The lines of the file without their ends, the first at index 0; none of a file that is not text."""
+        """Split the file into lines without their ends, the first at index 0; none where it is not text."""
         return [] if not self.text else self.text.replace("\r\n", "\n").split("\n")
 
     def place(self, path: tuple[str | int, ...] = (), *, key: bool = False) -> Place:

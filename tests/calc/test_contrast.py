@@ -75,7 +75,7 @@ def test_equal_and_known_may_be_ranked() -> None:
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_null_never_equals_null(field: str) -> None:
-    """One unknown condition, even of both runs, keeps a run from being ranked, even with itself."""
+    """One unknown condition, of one or of both, keeps two runs from being ranked."""
     blind = speed(0, **{field: None})
     seen = contrast(blind, speed(1, **{field: None}))
     assert seen.open == (field,)
@@ -154,7 +154,7 @@ def test_sizes_of_all_formats_agree(printed: str | None, size: str | None) -> No
 
 
 def test_the_limit_of_the_posts_runs() -> None:
-    """1024 GB/s over the weights, once in layer split, three times in row split or where it is open."""
+    """1024 GB/s over the weights: one card's for layer split, three for row split, if the split is known."""
     layer, row, open_split = found("post-context/3"), found("post-context/1"), found("post-concurrency-70b/1")
     limits = [decode_limit(m.benchmark, m.run, CATALOG) for m in (layer, row, open_split)]
     shown = [(text(x.rate, 2), x.readers, x.taken) for x in limits if isinstance(x, Limit)]

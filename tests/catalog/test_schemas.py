@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from buildgen.catalog.folders import Found, find_files
 from buildgen.catalog.schemas import pending_writes, schema_of
+from buildgen.quantity import Gauge, QuantityError
 from buildgen.source import parse_document, read_document
 
 ROOT = Path(__file__).parents[2] / "catalog"
@@ -131,3 +133,26 @@ def test_files_that_cannot_be_read_are_left_alone(copy: Path) -> None:
     (copy / "parts/fan/bytes.yaml").write_bytes(b"\xff\xfe")
     (copy / "parts/fan/dead.yaml").symlink_to("nowhere")
     assert write(copy) == 0
+
+
+@pytest.mark.parametrize(
+    ("gauge", "good"),
+    [
+        ("16 AWG", True),
+        ("2.5 mm2", True),
+        ("0.75mm²", True),
+        ("16.5 AWG", False),
+        ("60 AWG", False),
+        ("16", False),
+    ],
+)
+def test_a_schema_takes_the_gauges_that_the_program_takes(gauge: str, good: bool) -> None:
+    """An editor marks a gauge exactly when `check` refuses it."""
+    pattern = Gauge.__get_pydantic_json_schema__(None, None)["pattern"]
+    assert (re.search(pattern, gauge) is not None) is good
+    try:
+        Gauge.parse(gauge)
+    except QuantityError:
+        assert not good
+    else:
+        assert good

@@ -11,6 +11,8 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.folders import FOLDERS
 from buildgen.catalog.parts import Gpu, Psu
 from buildgen.catalog.shape import closest, described, fields_at
+from buildgen.money import MINOR_DIGITS
+from buildgen.source import MAX_FINDINGS
 from tests.catalog.files import helps, load, told
 
 GPU = "name: Card\nevidence: {source: post, kind: spec}\n"
@@ -169,3 +171,29 @@ def test_where_no_fields_stand_none_are_known(path: tuple[str | int, ...]) -> No
 def test_an_id_is_never_proposed() -> None:
     """The id is the file's name: no advice names it as a field."""
     assert all("id" not in fields_at(model, ()) for model in FOLDERS.values())
+
+
+def test_a_file_of_unknown_fields_has_its_say_and_no_more(tmp_path: Path) -> None:
+    """Twenty thousand unknown fields give as many findings as any file may, in bounded time."""
+    fields = "".join(f"f{number}: 1\n" for number in range(20_000))
+    catalog = load(tmp_path, parts__gpu__card=GPU + fields)
+    assert len(catalog.findings) == MAX_FINDINGS
+    assert {finding.code for finding in catalog.findings} == {"SHP001"}
+
+
+@pytest.mark.parametrize("field", ["of", "to"])
+def test_a_rate_is_between_known_currencies(tmp_path: Path, field: str) -> None:
+    """A rate from or to a currency that nobody can count in is refused where it stands."""
+    codes = {"of": "EUR", "to": "CNY", field: "XYZ"}
+    rate = f"{{of: {codes['of']}, to: {codes['to']}, rate: 8, date: 2025-01-03, source: bank}}"
+    catalog = load(tmp_path, rates=f"exchange:\n  - {rate}\n")
+    assert [f.code for f in catalog.findings] == ["SHP005"]
+    assert told(catalog)[0].endswith(
+        "the currency `XYZ` is not known, wanted one of " + ", ".join(MINOR_DIGITS)
+    )
+
+
+def test_a_build_is_priced_in_a_known_currency(tmp_path: Path) -> None:
+    """What is no currency is told as it was written."""
+    catalog = load(tmp_path, builds__rig="title: Rig\ncurrency: yuan\n")
+    assert told(catalog)[0].startswith("builds/rig.yaml:2:11 SHP005 the currency `yuan` is not known")

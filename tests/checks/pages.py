@@ -20,7 +20,7 @@ from pathlib import Path
 from buildgen.catalog.loading import load_catalog
 from buildgen.checks.engine import run_checks
 from buildgen.checks.pages import pages_folder
-from buildgen.cli.reading import report_on
+from buildgen.cli.reading import read_prose, report_on
 from buildgen.cli.report import print_report
 
 BASE = Path(__file__).parent / "base"
@@ -70,7 +70,7 @@ def examples(code: str, text: str) -> list[Example]:
         for number, (start, end) in enumerate(_parts(match[1], match.start(1)), 1):
             blocks = [_block(m, start) for m in _FENCE.finditer(text[start:end])]
             expected = next((b for b in blocks if b.language == "text"), None)
-            files = tuple(b for b in blocks if b.language in {"yaml", "python"})
+            files = tuple(b for b in blocks if b.language in {"yaml", "python", "markdown"})
             if files:
                 found.append(Example(code, section, number, files, expected))
     return found
@@ -110,8 +110,9 @@ def printed(example: Example) -> str:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(block.body, encoding="utf-8")
         catalog = load_catalog(root)
-        findings, _ = run_checks(catalog)
-        report = report_on(Path(), catalog, findings)
+        findings, results = run_checks(catalog)
+        prose = read_prose(root)
+        report = report_on(Path(), catalog, prose.judged(results, findings), prose=prose)
         out = io.StringIO()
         print_report(report, file=out)
         return out.getvalue().strip("\n")

@@ -51,7 +51,8 @@ def test_help_fits_80_columns_and_teaches(command: str) -> None:
         (["check", "--as-of", "tomorrow"], "--as-of wants a date"),
         (["price", "mi50x2", "--as-of", ""], "--as-of wants a date"),
         (["check", "--format", "xml"], "'xml' is not one of"),
-        (["chekc"], "No such command 'chekc'"),
+        (["chekc"], "no command 'chekc': did you mean 'check'?"),
+        (["zzz"], "no command 'zzz'"),
         (["explain", "PWR999"], "did you mean PWR0"),
         (["explain", "what"], "buildgen check"),
         (["new", "Rig", "--from", "mi50x2"], "is no id"),
@@ -203,3 +204,22 @@ def test_no_command_shows_the_overview(call: Call) -> None:
     done = call()
     assert done.returncode == 2
     assert "Start here:" in done.stdout + done.stderr
+
+
+def test_a_catalog_that_cannot_be_written_stays_as_it_was(root: Path, call: Call) -> None:
+    """`schema` replaces a file whole or not at all, and says in one line what is in the way."""
+    (root / "schema").write_text("in the way", encoding="utf-8")
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    done = call("schema", "--root", root)
+    assert done.returncode == 2
+    assert done.stderr.startswith("buildgen: cannot write")
+    assert len(done.stderr.splitlines()) == 1
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_a_site_that_cannot_be_written_is_one_line(root: Path, tmp_path: Path, call: Call) -> None:
+    """A place where nothing can be written is told in one line, not as an accident."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    done = call("build", "--root", root, "--site-dir", tmp_path / "file" / "site")
+    assert done.returncode == 2
+    assert "cannot write the site" in done.stderr

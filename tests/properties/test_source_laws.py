@@ -86,7 +86,7 @@ def leaves(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[
 
 def cut(document: Document, place: Place) -> str:
     """Give the text of the file between the two ends of a place."""
-    lines = document.lines[place.line - 1 : place.end_line]
+    lines = document.lines()[place.line - 1 : place.end_line]
     lines[-1] = lines[-1][: place.end_column - 1]
     lines[0] = lines[0][place.column - 1 :]
     return "\n".join(lines)
@@ -148,7 +148,7 @@ def test_a_plain_decimal_keeps_its_digits(number: Decimal) -> None:
 def lives(data: bytes) -> None:
     """Parse, and check that what comes out can be used."""
     document = parse_document("a.yaml", data)
-    lines = document.lines
+    lines = document.lines()
     for found in document.diagnostics:
         assert len(headline(found).splitlines()) == 1
         assert found.place.line <= len(lines) or not document.text

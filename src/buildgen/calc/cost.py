@@ -214,7 +214,9 @@ def _seconds_token(pace: Pace | None) -> Fraction | None:
     seconds = 1 / Fraction(pace.decode)
     if pace.prompt <= 0:
         return seconds
-    return seconds + Fraction(pace.prompt) / Fraction(pace.prefill) if pace.prefill else None
+    if pace.prefill is None or pace.prefill <= 0:
+        return None
+    return seconds + Fraction(pace.prompt) / Fraction(pace.prefill)
 
 
 def _tokens_month(terms: Terms) -> Fraction | None:

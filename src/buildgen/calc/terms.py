@@ -33,6 +33,7 @@ COST_REASONS = {
     "no-service": "no price of a service is given",
     "currency": "{value} do not add up without a dated rate",
     "hours": "{value} hours do not fit in a day",
+    "efficiency": "an efficiency of {value} is not possible",
     "years": "a span of {value} years is not possible",
     "no-use": "no token is generated at these hours",
     "never": "electricity alone costs as much as the service or more",
@@ -140,6 +141,8 @@ def impossible(terms: Terms) -> Iterator[Reason]:
     hours = terms.busy_hours + terms.idle_hours
     if terms.busy_hours < 0 or terms.idle_hours < 0 or hours > HOURS_OF_DAY:
         yield Reason("hours", f"{plain(terms.busy_hours)} and {plain(terms.idle_hours)}")
+    if terms.efficiency is not None and not 0 < terms.efficiency <= 1:
+        yield Reason("efficiency", plain(terms.efficiency))
     if terms.years <= 0:
         yield Reason("years", plain(terms.years))
 
@@ -159,7 +162,7 @@ def gaps(terms: Terms, total: Total) -> Iterator[Reason]:
         yield Reason("currency", f"{total.amount.currency} and {tariff.currency}")
     if pace is None or pace.decode is None or pace.decode <= 0:
         yield Reason("no-speed")
-    elif pace.prompt > 0 and not pace.prefill:
+    elif pace.prompt > 0 and (pace.prefill is None or pace.prefill <= 0):
         yield Reason("no-prefill")
     if total.amount.minor <= 0:
         yield Reason("no-total")

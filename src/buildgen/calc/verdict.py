@@ -94,7 +94,9 @@ def _plain_reasons(supply: SupplyLoad, policy: Policy) -> Iterator[Reason]:
 
 def is_above_inlets(charge: Charge) -> bool:
     """Tell whether cards draw more than their slots and plugs are rated for together."""
-    return charge.high is not None and charge.inlet_limit is not None and charge.high > charge.inlet_limit
+    high, limit = charge.high, charge.inlet_limit
+    counted = charge.count is not None and charge.count > 0  # BOM002 tells of any other
+    return counted and high is not None and limit is not None and high > limit
 
 
 def known_high(supply: SupplyLoad) -> Watts:

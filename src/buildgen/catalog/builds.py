@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import Day, EvidenceKind, Fact, FieldError, Id, Record, Role, Text, is_id
 from buildgen.catalog.harness import Harness
-from buildgen.catalog.prices import Lot, PriceDefaults
+from buildgen.catalog.prices import Currency, Lot, PriceDefaults
 from buildgen.money import Money
 from buildgen.quantity import Watts
 
@@ -103,7 +103,7 @@ class Build(Entry):
     summary: Text | None = None
     status: Literal["published", "draft"] = "published"
     region: str | None = Field(default=None, max_length=40)
-    currency: Annotated[str, AfterValidator(lambda c: Money.parse(f"0 {c}").currency)] | None = None
+    currency: Currency | None = None
     budget: Money | None = None
     extends: Id | None = None
     remove: tuple[Annotated[str, AfterValidator(_removal)], ...] = ()

@@ -93,11 +93,12 @@ class Text(Record):
         return {"anyOf": [{"type": "string"}, handler(core)]}
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Day:
     """A date known to the day, the month or the year: `2025-01-03`, `2025-01`, `2025`.
 
-    Days are ordered, and their age is counted, from the earliest day that they can mean.
+    Days are ordered, and their age is counted, from the earliest day that they can mean: `2025` is not after
+    `2025-01-01`, nor before it, and yet another date.
     """
 
     first: datetime.date
@@ -120,6 +121,18 @@ class Day:
 
     def __str__(self) -> str:
         return self.text
+
+    def __lt__(self, other: Day) -> bool:
+        return self.first < other.first
+
+    def __le__(self, other: Day) -> bool:
+        return self.first <= other.first
+
+    def __gt__(self, other: Day) -> bool:
+        return self.first > other.first
+
+    def __ge__(self, other: Day) -> bool:
+        return self.first >= other.first
 
     @property
     def exact(self) -> bool:
@@ -147,7 +160,7 @@ class Day:
                 {"type": "string", "pattern": r"^20[0-9]{2}(-[0-9]{2}(-[0-9]{2})?)?$"},
                 {"type": "integer", "minimum": 2000, "maximum": 2099},
             ],
-            "description": cls.__doc__,
+            "description": (cls.__doc__ or "").partition("\n")[0],
         }
 
 

@@ -11,9 +11,11 @@ from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.coverage import Coverage
+from buildgen.catalog.decision import Decision
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.generations import Generation
+from buildgen.catalog.guides import BuildGuide
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.memory_records import MemoryRecord
@@ -30,6 +32,7 @@ FOLDERS: Mapping[str, type[Entry]] = {
     "connectors": Connector,
     "engines": Generation,
     "memory": MemoryRecord,
+    "guides": BuildGuide,
     "identification": IdentificationGuide,
     "models": LanguageModel,
     "software": Software,
@@ -37,6 +40,7 @@ FOLDERS: Mapping[str, type[Entry]] = {
 }
 SINGLE_FILES: Mapping[str, type[Entry]] = {
     "coverage.yaml": Coverage,
+    "decision.yaml": Decision,
     "sources.yaml": Sources,
     "rates.yaml": Rates,
     "policy.yaml": Policy,

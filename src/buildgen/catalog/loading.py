@@ -14,10 +14,12 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, Key, Lineage, sources_of, space
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.coverage import Coverage
+from buildgen.catalog.decision import Decision
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.folders import Found, find_files, misnamed
 from buildgen.catalog.generations import Generation
+from buildgen.catalog.guides import BuildGuide
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import merge
 from buildgen.catalog.language_models import LanguageModel
@@ -278,7 +280,7 @@ def _by_id(desk: _Desk, kind: type[E]) -> dict[str, E]:
 def _catalog(desk: _Desk) -> Catalog:
     desk.entries = [e for e in desk.entries if (space(type(e)), e.id) not in desk.broken]
     registers = tuple(
-        e for e in desk.entries if isinstance(e, (Coverage, Policy, Rates, Sources, WiringRules))
+        e for e in desk.entries if isinstance(e, (Coverage, Decision, Policy, Rates, Sources, WiringRules))
     )
     return Catalog(
         parts=_by_id(desk, Part),
@@ -290,11 +292,13 @@ def _catalog(desk: _Desk) -> Catalog:
         software=_by_id(desk, Software),
         connectors=_by_id(desk, Connector),
         guides=_by_id(desk, IdentificationGuide),
+        build_guides=_by_id(desk, BuildGuide),
         sources=sources_of(registers),
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),
         wiring=next((e for e in registers if isinstance(e, WiringRules)), None),
         coverage=next((e for e in registers if isinstance(e, Coverage)), None),
+        decision=next((e for e in registers if isinstance(e, Decision)), None),
         registers=registers,
         lineage=desk.lineage,
         broken=frozenset(desk.broken),

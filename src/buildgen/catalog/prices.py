@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from buildgen.catalog.fields import Day, Id, Record, Role, Text
-from buildgen.money import Money
+from buildgen.money import MINOR_DIGITS, Money, MoneyError
 
 PriceKind = Literal["paid", "sold", "quoted", "list"]
 Condition = Literal["new", "used", "refurbished", "modified"]
 Freight = Literal["included", "excluded"]
+
+
+def _currency(code: str) -> str:
+    if code not in MINOR_DIGITS:
+        raise MoneyError("unknown-currency", code, code)
+    return code
+
+
+Currency = Annotated[str, AfterValidator(_currency), WithJsonSchema({"enum": list(MINOR_DIGITS)})]
 
 
 class Observation(Record):

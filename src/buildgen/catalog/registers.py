@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from buildgen.catalog.builds import MAX_COUNT
 from buildgen.catalog.entry import Entry, Named
 from buildgen.catalog.fields import Day, Evidence, EvidenceKind, Fact, Id, Link, Number, Record, Text, unknown
-from buildgen.money import Money
+from buildgen.catalog.prices import Currency
 from buildgen.quantity import Amps, Volts, Watts
 
 Share = Annotated[Number, Field(gt=0, le=1)]
 PerUnit = Annotated[Number, Field(ge=0, le=1_000_000)]
-Currency = Annotated[str, AfterValidator(lambda code: Money.parse(f"0 {code}").currency)]
 
 
 class Source(Record):
@@ -48,8 +47,8 @@ class Sources(Entry):
 class ExchangeRate(Record):
     """How much of `to` one unit of `of` bought on a day."""
 
-    of: str
-    to: str
+    of: Currency
+    to: Currency
     rate: Annotated[Number, Field(gt=0, le=1_000_000)]
     date: Day
     source: Id

@@ -11,6 +11,7 @@ from typing import Any
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.folders import FOLDERS, SINGLE_FILES, find_files
+from buildgen.source import MAX_BYTES
 
 # What the path of a file says, and the file does not.
 GIVEN_BY_PATH: Mapping[str, tuple[str, ...]] = {"benchmark": ("id", "build")}
@@ -46,15 +47,15 @@ def pending_writes(root: Path) -> list[tuple[Path, str]]:
     for model in models:
         path = root / "schema" / schema_name(model)
         text = json.dumps(schema_of(model), indent=2, ensure_ascii=False, sort_keys=True) + "\n"
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        if not path.is_file() or path.read_bytes() != text.encode():
             pending.append((path, text))
     for found in find_files(root)[0]:
         path = root / found.path
-        if not path.is_file():
+        if not path.is_file() or path.stat().st_size > MAX_BYTES:  # `check` says so, as of the next two
             continue
         try:
             text = path.read_bytes().decode("utf-8")
-        except UnicodeDecodeError:  # `check` says so
+        except (OSError, UnicodeDecodeError):
             continue
         up = "../" * found.path.count("/")
         line = f"# yaml-language-server: $schema={up}schema/{schema_name(found.model)}\n"

@@ -6,6 +6,7 @@ import difflib
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -14,7 +15,7 @@ from buildgen.catalog.fields import FieldError
 from buildgen.diagnostics import Diagnostic, Message, Severity
 from buildgen.money import MINOR_DIGITS, MoneyError
 from buildgen.quantity import QuantityError
-from buildgen.source import Document
+from buildgen.source import MAX_FINDINGS, Document
 
 Path = tuple[str | int, ...]
 
@@ -69,12 +70,15 @@ def shape_findings(
 ) -> list[Diagnostic]:
     """Turn one failed validation into findings in file order, at most one per place.
 
-    `partial`: the file inherits from another one, and what it leaves out is not missing.
+    `partial`: the file inherits from another one, and what it leaves out is not missing. Past `MAX_FINDINGS`
+    the file has had its say: each unknown field is compared with all known ones.
     """
     found: dict[Path, Diagnostic] = {}
     items = error.errors(include_url=False)
     misspelt = _misspelt(items, model)
     for item in items:
+        if len(found) >= MAX_FINDINGS:
+            break
         loc = tuple(item["loc"])
         on_key = loc[-1:] == ("[key]",)
         path = _written(document, prefix + (loc[:-1] if on_key else loc))
@@ -87,8 +91,9 @@ def shape_findings(
 
 def _misspelt(items: Iterable[Any], model: type[BaseModel]) -> set[Path]:
     """Give the fields that an unknown field beside them was probably meant to be: they are not missing."""
-    unknown = [tuple(item["loc"]) for item in items if item["type"] == "extra_forbidden"]
-    guesses = ((loc[:-1], closest(str(loc[-1]), fields_at(model, loc[:-1]))) for loc in unknown)
+    unknown = (tuple(item["loc"]) for item in items if item["type"] == "extra_forbidden")
+    compared = islice(unknown, MAX_FINDINGS)
+    guesses = ((loc[:-1], closest(str(loc[-1]), fields_at(model, loc[:-1]))) for loc in compared)
     return {(*above, guess) for above, guess in guesses if guess is not None}
 
 

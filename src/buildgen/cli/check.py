@@ -34,12 +34,14 @@ def command(root: Path, format_: str, *, strict: bool, verbose: bool, as_of: str
     """
     from buildgen.catalog.loading import load_catalog
     from buildgen.checks.engine import run_checks
-    from buildgen.cli.reading import report_on
+    from buildgen.cli.reading import read_prose, report_on
     from buildgen.cli.report import as_github, as_json, print_report, summary
 
     catalog = load_catalog(root)
-    findings, _ = run_checks(catalog, day_of(as_of))
-    report = report_on(root, catalog, findings)
+    findings, results = run_checks(catalog, day_of(as_of))
+    prose = read_prose(root)
+    findings = prose.judged(results, findings)
+    report = report_on(root, catalog, findings, prose=prose)
     if format_ == "json":
         click.echo(json.dumps(as_json(report), ensure_ascii=False, indent=2))
     elif format_ == "github":

@@ -59,6 +59,17 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(f"buildgen.cli.{COMMANDS[cmd_name][0]}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the words begin with; a slip of the keyboard is answered with a guess."""
+        if args[0] not in COMMANDS:
+            from difflib import get_close_matches
+
+            guess = next(iter(get_close_matches(args[0], COMMANDS, n=1)), None)
+            ctx.fail(f"no command {args[0][:40]!r}" + (f": did you mean {guess!r}?" if guess else ""))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the overview without importing any command."""
         with formatter.section("Commands"):

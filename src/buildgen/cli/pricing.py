@@ -258,6 +258,8 @@ def _figures(supply: SupplyLoad) -> Sequence[str]:
 def _reason_lines(pricing: Pricing) -> Iterator[Any]:
     from rich.text import Text
 
+    from buildgen.site.mending import outcome, way
+
     def told(finding: Diagnostic) -> Text:
         style = STYLES[finding.severity.value]
         mark = " (waived)" if finding.waived else ""
@@ -265,6 +267,8 @@ def _reason_lines(pricing: Pricing) -> Iterator[Any]:
 
     for supply in pricing.supplies:
         yield from (told(finding) for finding in pricing.reasons(supply))
+        for mend in pricing.results.mends(pricing.build, supply.role)[:2]:
+            yield Text(f"  mend: {visible(way(mend))}: {outcome(mend)}")
     wiring = _wiring(pricing)
     if wiring is not None:
         word = "" if wiring["established"] else ", no wiring instruction"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from buildgen.cli.options import day_of
+from buildgen.cli.reading import project_of
 from buildgen.diagnostics import BuildgenError, Diagnostic
 from buildgen.site.places import Places
 from buildgen.site.publishing import Stamps
@@ -35,8 +37,7 @@ def places_for(root: Path, site_dir: Path) -> Places:
 
     A catalog without a project around it is its own: nothing else of that folder is taken for pages.
     """
-    above = root.absolute().parent
-    project = above if (above / "mkdocs.yml").is_file() else root
+    project = project_of(root)
     usual = site_dir == Path("build/site")
     work = site_dir.parent if usual else site_dir.absolute().with_name(f".{site_dir.name}.work")
     return Places(root, project, site_dir, work)
@@ -56,31 +57,42 @@ def build_once(
             f"no catalog at {places.catalog}: expected a folder with parts/ and builds/ in it"
         )
     refuse_foreign(places.site)
-    with only_one_build(places.work):
-        configs = [places.project / name for name in ("mkdocs.yml", "mkdocs.zh.yml")]
-        pages = (written_pages(places, language) for language in LANGUAGES)
-        stamp = fingerprint((places.catalog,), configs, pages, f"as-of {as_of}")
-        before = None if force else stamp_of(places.site)
-        if before is not None and before.whole == stamp:
-            tell(f"nothing has changed: {places.site} is current")
-            return Outcome.CURRENT
-        return _build(places, program, as_of, Stamps(stamp, before), tell)
+    try:
+        with only_one_build(places.work):
+            configs = [places.project / name for name in ("mkdocs.yml", "mkdocs.zh.yml")]
+            pages = (written_pages(places, language) for language in LANGUAGES)
+            stamp = fingerprint((places.catalog,), configs, pages, f"as-of {as_of}")
+            before = None if force else stamp_of(places.site)
+            if before is not None and before.whole == stamp:
+                tell(f"nothing has changed: {places.site} is current")
+                return Outcome.CURRENT
+            return _build(places, program, as_of, Stamps(stamp, before), tell)
+    except BrokenPipeError:  # whoever reads the output has gone: nothing is wrong with the site
+        raise
+    except OSError as error:  # a full disk, a folder that may not be written
+        reason = os.strerror(error.errno or 0).lower()
+        where = error.filename or places.work
+        raise BuildgenError(
+            f"cannot write the site: {where}: {reason}; the previous one is as it was"
+        ) from None
 
 
 def _build(places: Places, program: click.Command, as_of: str | None, stamps: Stamps, tell: Tell) -> Outcome:
     from buildgen.catalog.loading import load_catalog
     from buildgen.checks.engine import run_checks
-    from buildgen.cli.reading import report_on
+    from buildgen.cli.reading import read_prose, report_on
     from buildgen.cli.report import print_report, summary
     from buildgen.site.make import make_site
 
     catalog = load_catalog(places.catalog)
     findings, results = run_checks(catalog, day_of(as_of))
-    report = report_on(places.catalog, catalog, findings)
+    prose = read_prose(places.catalog)
+    findings = prose.judged(results, findings)
+    report = report_on(places.catalog, catalog, findings, prose=prose)
     tell(f"checked {len(catalog.documents)} files: {summary(report)}")
     failing = tuple(f for f in findings if f.fails)
     if failing or results is None:
-        print_report(report_on(places.catalog, catalog, failing or findings))
+        print_report(report_on(places.catalog, catalog, failing or findings, prose=prose))
         tell("no site is built while errors stand; the previous one is as it was")
         return Outcome.REFUSED
     make_site(matter_of(places, results, findings, program), places, stamps, tell)

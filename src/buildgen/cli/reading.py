@@ -4,26 +4,83 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.parts import PART_KINDS
 from buildgen.catalog.shape import closest
 from buildgen.cli.report import Report, distinct
-from buildgen.diagnostics import BuildgenError, Diagnostic
+from buildgen.diagnostics import BuildgenError, Diagnostic, in_file_order
+
+if TYPE_CHECKING:
+    from buildgen.calc.results import Results
+    from buildgen.site.prose.macros import WrittenPage
 
 
 def report_on(
-    root: Path, catalog: Catalog, findings: tuple[Diagnostic, ...], outside: frozenset[str] = frozenset()
+    root: Path,
+    catalog: Catalog,
+    findings: tuple[Diagnostic, ...],
+    outside: frozenset[str] = frozenset(),
+    prose: Prose | None = None,
 ) -> Report:
     """Pair findings with the lines that they point at."""
     documents = {document.path: document for document in catalog.documents}
 
+    @cache  # one file may have hundreds of findings
     def lines_of(path: str) -> Sequence[str]:
-        return documents[path].lines if path in documents else ()
+        written = prose.lines(path) if prose is not None else None
+        if written is not None:
+            return written
+        return documents[path].lines() if path in documents else ()
 
     return Report(root, distinct(findings), lines_of, outside)
+
+
+def project_of(root: Path) -> Path:
+    """Give the project that a catalog belongs to: the folder above it when that has an mkdocs.yml.
+
+    A catalog without a project around it is its own: nothing else of that folder is taken for pages.
+    """
+    above = root.absolute().parent
+    return above if (above / "mkdocs.yml").is_file() else root
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A project's hand-written pages, and the folder docs/ as paths are told below the catalog."""
+
+    pages: tuple[WrittenPage, ...] = ()
+    above: str = "docs"
+
+    def judged(self, results: Results | None, findings: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """Add what is wrong with the pages; nothing without results to judge them by."""
+        if results is None:
+            return findings
+        from buildgen.site.prose.judging import prose_findings
+
+        return in_file_order((*findings, *prose_findings(self.pages, results, self.above)))
+
+    def lines(self, path: str) -> Sequence[str] | None:
+        """Give the lines of a page by the path it is told under; None for what is no page."""
+        pages = (p for p in self.pages if f"{self.above}/{p.language}/{p.path}" == path)
+        page = next(pages, None)
+        return page.text.split("\n") if page is not None else None
+
+
+def read_prose(root: Path) -> Prose:
+    """Read the hand-written pages that belong to a catalog, in both languages."""
+    from buildgen.site.prose.macros import pages_of
+    from buildgen.site.staging import LANGUAGES, read_folder
+
+    project = project_of(root)
+    files = ((language, read_folder(project / "docs" / language)) for language in LANGUAGES)
+    pages = tuple(page for language, found in files for page in pages_of(found, language))
+    return Prose(pages, "docs" if project == root else "../docs")
 
 
 def named_file(root: Path, build: str) -> Path | None:

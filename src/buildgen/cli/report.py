@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -60,7 +61,9 @@ class Report:
 
     def path(self, place: Place) -> str:
         """Write a place's path as the user can open it from here."""
-        return place.path if place.path in self.outside else (self.root / place.path).as_posix()
+        if place.path in self.outside:
+            return place.path
+        return posixpath.normpath((self.root / place.path).as_posix())
 
     def counts(self) -> Mapping[str, int]:
         """Count the findings that weigh: those about drafts and those waived are apart."""

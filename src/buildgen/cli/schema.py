@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from buildgen.cli.options import root_option
+from buildgen.diagnostics import BuildgenError
 
 
 @click.command("schema")
@@ -27,10 +31,28 @@ def command(root: Path, *, only_check: bool) -> None:
     pending = pending_writes(root)
     for path, text in pending:
         if not only_check:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
+            _replace(path, text)
         click.echo(f"{'not current' if only_check else 'wrote'}: {path.as_posix()}")
     if not pending:
         click.echo("schemas and editor lines are current")
     if only_check and pending:
         sys.exit(1)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole, in the place of what it was: the catalog must not be lost to a full disk."""
+    file = Path(os.path.realpath(path))
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        if not file.parent.is_dir():
+            file.parent.mkdir(parents=True)
+        with draft.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        if file.exists():
+            shutil.copymode(file, draft)
+        draft.replace(file)
+    except OSError as error:
+        raise BuildgenError(f"cannot write {path}: {os.strerror(error.errno or 0).lower()}") from None
+    finally:
+        with suppress(OSError):  # renamed, or never written
+            draft.unlink()

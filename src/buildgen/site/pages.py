@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from buildgen.catalog.builds import Build
 from buildgen.site.address import Link, html_path
 from buildgen.site.matter import Matter, build_path
 from buildgen.site.page import Page, Section, markdown_page
 from buildgen.site.rendering import sections
+from buildgen.site.views.assembly import assembly_view
 from buildgen.site.views.benchmarks import build_runs, explorer, has_runs, model_runs, software_view
 from buildgen.site.views.bill import kinds_word
 from buildgen.site.views.build import BuildView, build_view
@@ -21,6 +24,7 @@ from buildgen.site.views.models import model_view, models_view
 from buildgen.site.views.part import catalog_view, part_view
 from buildgen.site.views.reference import commands_view, policy_view, schema_view
 from buildgen.site.views.sources import sources_view
+from buildgen.site.views.wiring import wiring_view
 
 _SCRIPTS = {
     "builds/index.md": ("table",),
@@ -47,7 +51,12 @@ def _all(matter: Matter) -> Iterator[Page]:
     yield _page("benchmarks/index.md", "Benchmarks", "explorer.html", explorer(matter), matter)
     yield _page("software/index.md", "Software", "software.html", software_view(matter), matter)
     yield _page("checks/index.md", "Checks", "checks.html", checks_view(matter), matter)
-    yield _page("sources/index.md", "Sources", "sources.html", sources_view(matter), matter)
+    sources = sources_view(matter)
+    yield _page("sources/index.md", "Sources", "sources.html", sources, matter)
+    up = (Link(matter.words("Sources"), "sources/index.html"),)
+    for kind in sources.kinds:
+        shown = sections("source_kind.html", kind.page, matter.words.language, kind)
+        yield markdown_page(f"sources/{kind.kind}.md", kind.title, shown, crumbs=up)
     yield from _reference(matter)
 
 
@@ -70,20 +79,45 @@ def _builds(matter: Matter) -> Iterator[Page]:
         if view.power.supplies:
             name = words("Power: {build}", build=view.title)
             yield _below(f"builds/{build.id}/power.md", name, "power.html", view, crumbs)
-        if view.bill.reasons:
-            name = words("Why these parts: {build}", build=view.title)
+        wiring = wiring_view(build, matter)
+        if wiring is not None:
+            path = f"builds/{build.id}/wiring.md"
+            name = words("Wiring: {build}", build=view.title)
+            parts = sections("wiring.html", html_path(path), words.language, wiring)
+            yield markdown_page(path, name, parts, crumbs=crumbs)
+        if view.has_why:
+            name = words("Reasons: {build}", build=view.title)
             yield _below(f"builds/{build.id}/why.md", name, "why.html", view, crumbs)
         if view.runs:
             name = words("Measured speed: {build}", build=view.title)
             path = f"builds/{build.id}/benchmarks.md"
             parts = sections("runs.html", html_path(path), words.language, build_runs(build, matter))
             yield markdown_page(path, name, parts, crumbs=crumbs)
-        path = f"builds/{build.id}/fit.md"
+        steps = assembly_view(build, matter.results, words)
+        if steps is not None:
+            path = f"builds/{build.id}/assembly.md"
+            yield markdown_page(
+                path,
+                words("Assembly: {build}", build=view.title),
+                sections("assembly.html", html_path(path), words.language, steps),
+                crumbs=crumbs,
+                scripts=("ticks",),
+            )
+        yield from _fits(build, view.title, crumbs, matter)
+
+
+def _fits(build: Build, title: str, crumbs: tuple[Link, ...], matter: Matter) -> Iterator[Page]:
+    """Make the page of a build's fits, and the one that shows them card by card."""
+    words, fits = matter.words, fit_view(build, matter)
+    language = words.language
+    path, name = f"builds/{build.id}/fit.md", words("Which models fit: {build}", build=title)
+    yield markdown_page(path, name, sections("fit.html", html_path(path), language, fits), crumbs=crumbs)
+    for link in fits.card_pages:
+        path = link.target.replace(".html", ".md")
+        view = replace(fits, cases=tuple(case for case in fits.cases if case.page == link))
+        name = words("{model}, card by card: {build}", model=link.text, build=title)
         yield markdown_page(
-            path,
-            words("Which models fit: {build}", build=view.title),
-            sections("fit.html", html_path(path), words.language, fit_view(build, matter)),
-            crumbs=crumbs,
+            path, name, sections("fit_cards.html", html_path(path), language, view), crumbs=crumbs
         )
 
 

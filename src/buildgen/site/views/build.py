@@ -15,6 +15,7 @@ from buildgen.site.address import Link
 from buildgen.site.charts import share_bar, state_charts, supply_chart
 from buildgen.site.matter import Matter, build_path
 from buildgen.site.views.bill import BillView, bill_view
+from buildgen.site.views.depth import DepthView, depth_view
 from buildgen.site.views.evidence import Figure, VerdictWord, claimed, verdict_word
 from buildgen.site.views.findings import Finding, findings
 from buildgen.site.views.power import PowerView, power_view
@@ -45,6 +46,7 @@ class BuildView:
     bill: BillView
     share_bar: Markup
     power: PowerView
+    depth: DepthView
     supply_chart: Markup
     state_charts: tuple[Markup, ...]
     memory: str
@@ -52,6 +54,7 @@ class BuildView:
     runs: tuple[RunTable, ...]
     run_page: Link
     power_page: Link
+    wiring_page: Link | None
     why_page: Link
     language: str
     problems: tuple[Finding, ...]
@@ -60,6 +63,11 @@ class BuildView:
     notes: tuple[str, ...]
     fit: Link
     api: Link
+
+    @property
+    def has_why(self) -> bool:
+        """Whether there is anything to say on the page of reasons."""
+        return bool(self.bill.reasons or self.stated)
 
 
 def build_verdict(build: Build, matter: Matter) -> Verdict:
@@ -101,13 +109,19 @@ def build_view(build: Build, matter: Matter) -> BuildView:
         bill=bill_view(build, matter),
         share_bar=share_bar(build, matter),
         power=power_view(build, matter),
+        depth=depth_view(build, matter),
         supply_chart=supply_chart(build, matter),
         state_charts=state_charts(build, matter),
         memory=card_memory(build, matter),
         speed=speed_of(build, matter),
         runs=run_tables(build, matter),
         power_page=Link(words("Every supply in every state"), f"builds/{build.id}/power.html"),
-        why_page=Link(words("Why these parts"), f"builds/{build.id}/why.html"),
+        wiring_page=Link(
+            words("Wiring: what goes where, and what is not known"), f"builds/{build.id}/wiring.html"
+        )
+        if matter.results.wiring(build) is not None
+        else None,
+        why_page=Link(words("Why these parts, and what the author says"), f"builds/{build.id}/why.html"),
         language=words.language,
         run_page=Link(words("All runs, with what did not fit"), f"builds/{build.id}/benchmarks.html"),
         problems=findings((f for f in about if f.severity is not Severity.NOT_ESTABLISHED), matter),
