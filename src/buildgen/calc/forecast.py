@@ -31,6 +31,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.generations import CardSpeed, Generation
 from buildgen.catalog.language_models import LanguageModel
+from buildgen.quantity import TokenRate
 
 LONGEST = 131_072
 """Contexts are scanned up to this where the model names no limit of its own."""
@@ -271,7 +272,9 @@ def _card_speed(rack: Rack, generation: Generation | None, ask: Ask) -> CardSpee
 
 def _measured(matches: tuple[Match, ...], name: str) -> tuple[Measurement, ...]:
     rates = ((match.id, getattr(match.row, name)) for match in matches)
-    return tuple(Measurement(id_, rate.grains / 1e6) for id_, rate in rates if rate is not None)
+    return tuple(
+        Measurement(id_, rate.grains / TokenRate.UNITS["t/s"]) for id_, rate in rates if rate is not None
+    )
 
 
 def _without_load(rows: tuple[Measurement, ...]) -> Speed:

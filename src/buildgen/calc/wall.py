@@ -29,8 +29,8 @@ STATES: tuple[State, ...] = ("idle", "in-turn", "all")
 class Draw:
     """One supply in one state: what it gives out and takes in; not `known`, it is a lower bound.
 
-    `efficiency` is in percent, one digit; None where the curve says nothing. `wall` is then the output: the
-    least that it can be. `assumed`: the output is known, and the curve or a load only assumed.
+    `whole` tells whether `output` counts everything. `efficiency` is in percent, one digit; None where the
+    curve says nothing. `wall` is then the output: the least that it can be.
     """
 
     role: str
@@ -38,6 +38,7 @@ class Draw:
     efficiency: str | None
     wall: Watts
     known: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +147,11 @@ class _Bench:
         if curve and supply.rating is not None and supply.rating.grains and whole:
             rate = efficiency_at(curve, Fraction(output.grains, supply.rating.grains))
         if rate is None:
-            return Draw(supply.role, output, None, output, known=whole and not output.grains)
+            return Draw(supply.role, output, None, output, known=whole and not output.grains, whole=whole)
         wall = Fraction(output.grains) / rate
         shown = decimal_text(divide_half_up(rate.numerator * 1000, rate.denominator), 10, 1)
-        return Draw(
-            supply.role, output, shown, Watts(divide_half_up(wall.numerator, wall.denominator)), known=True
-        )
+        taken_in = Watts(divide_half_up(wall.numerator, wall.denominator))
+        return Draw(supply.role, output, shown, taken_in, known=True, whole=True)
 
     def _taken(self, charge: Charge, state: State, worker: str | None) -> tuple[Watts, bool]:
         """Give what a charge takes in a state, and whether that is all of it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buildgen.catalog.builds import Build
 from buildgen.site.address import Link, html_path
 from buildgen.site.matter import Matter, build_path
 from buildgen.site.page import Page, Section, markdown_page
@@ -84,12 +85,19 @@ def _builds(matter: Matter) -> Iterator[Page]:
                 crumbs=crumbs,
                 scripts=("ticks",),
             )
-        path = f"builds/{build.id}/fit.md"
+        yield from _fits(build, view.title, crumbs, matter)
+
+
+def _fits(build: Build, title: str, crumbs: tuple[Link, ...], matter: Matter) -> Iterator[Page]:
+    """Make the page of a build's fits, and the one that shows them card by card."""
+    words, fits = matter.words, fit_view(build, matter)
+    language = words.language
+    path, name = f"builds/{build.id}/fit.md", words("Which models fit: {build}", build=title)
+    yield markdown_page(path, name, sections("fit.html", html_path(path), language, fits), crumbs=crumbs)
+    if fits.cases:
+        path, name = f"builds/{build.id}/fit-cards.md", words("Card by card: {build}", build=title)
         yield markdown_page(
-            path,
-            words("Which models fit: {build}", build=view.title),
-            sections("fit.html", html_path(path), words.language, fit_view(build, matter)),
-            crumbs=crumbs,
+            path, name, sections("fit_cards.html", html_path(path), language, fits), crumbs=crumbs
         )
 
 

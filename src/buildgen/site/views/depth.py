@@ -11,6 +11,7 @@ from buildgen.calc.verdict import judge, worst
 from buildgen.calc.wall import Draw, Operating
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Gpu, LineRating, Psu
+from buildgen.quantity import Watts
 from buildgen.site.address import Link
 from buildgen.site.charts import rig_drawing
 from buildgen.site.matter import Matter
@@ -123,9 +124,16 @@ def _state(state: Operating, matter: Matter) -> StateOfWork:
 
 
 def _draw(draw: Draw, matter: Matter) -> DrawView:
-    least = "" if draw.known else matter.words("at least") + " "
-    efficiency = f"{draw.efficiency} %" if draw.efficiency else matter.words("not known")
-    return DrawView(draw.role, f"{draw.output.number(0)} W", efficiency, f"{least}{draw.wall.number(0)} W")
+    words, unknown = matter.words, matter.words("not known")
+
+    def shown(watts: Watts, *, known: bool) -> str:
+        if not watts.grains and not known:
+            return unknown
+        return f"{'' if known else words('at least') + ' '}{watts.number(0)} W"
+
+    efficiency = f"{draw.efficiency} %" if draw.efficiency else unknown
+    output, wall = shown(draw.output, known=draw.whole), shown(draw.wall, known=draw.known)
+    return DrawView(draw.role, output, efficiency, wall)
 
 
 def _mends(build: Build, role: str, matter: Matter) -> tuple[MendView, ...]:

@@ -126,6 +126,7 @@ class FitView:
     tables: tuple[WayTable, ...]
     items: tuple[str, ...]
     cases: tuple[Case, ...]
+    cards_page: Link
     speed_context: str
     speeds: tuple[SpeedRow, ...]
     command: str
@@ -134,6 +135,11 @@ class FitView:
 def fit_path(build: str) -> str:
     """Give the page of a build's fits."""
     return f"builds/{build}/fit.html"
+
+
+def cards_path(build: str) -> str:
+    """Give the page that shows a build's fits card by card."""
+    return f"builds/{build}/fit-cards.html"
 
 
 def model_path(model: str) -> str:
@@ -211,6 +217,7 @@ def fit_view(build: Build, matter: Matter) -> FitView:
         tables=tables,
         items=tuple(words(name) for name in ITEM_NAMES.values()),
         cases=() if reasons else _cases(build, matter),
+        cards_page=Link(words("Card by card"), cards_path(build.id)),
         speed_context=tokens(4096),
         speeds=() if reasons else _speeds(build, matter),
         command=f"buildgen fit {build.id} --model {example.id} --context max" if example else "",
