@@ -58,6 +58,7 @@ def codes(text: str, results: Results, path: str = "guide/x.md") -> list[str]:
         ("{{ dated 2025-01 }}", '<time datetime="2025-01">'),
         ("{{ part mi50-16g }}", "../catalog/gpu/mi50-16g/index.html"),
         ("{{ build mi50x1 }}", "../builds/mi50x1/index.html"),
+        ('{{ page builds/index.html "all builds" }}', '<a href="../builds/index.html">all builds</a>'),
         ("{{ source post }}", "#post"),
         ("{{ 190 W }}", '<span class="bg-number">190 W</span>'),
         ('{{ "about 9 W" }}', "about 9 W"),

@@ -196,6 +196,12 @@ def _build(macro: Macro, desk: Desk) -> str:
     return _anchor(Link(desk.words.text(build.title), f"builds/{build.id}/index.html"), desk)
 
 
+def _page(macro: Macro, desk: Desk) -> str:
+    """A page of this site by its path; one that the page's language lacks is the English one."""
+    target, text = _wanted(macro, 2, 'page builds/index.html "all builds"')
+    return _anchor(Link(text, target), desk)
+
+
 def _source(macro: Macro, desk: Desk) -> str:
     (name,) = _wanted(macro, 1, "source post")
     if name not in desk.results.catalog.sources:
@@ -221,6 +227,7 @@ INLINE: Mapping[str, Fill] = {
     "dated": _dated,
     "part": _part,
     "build": _build,
+    "page": _page,
     "source": _source,
     LITERAL: _literal,
 }
