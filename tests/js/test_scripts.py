@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-
 NODE = shutil.which("node") or "node"
 TESTS = sorted(Path(__file__).parent.glob("*.test.js"))
 
