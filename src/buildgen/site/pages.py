@@ -152,10 +152,15 @@ def _models(matter: Matter) -> Iterator[Page]:
     for model in matter.catalog.models.values():
         view = model_view(model, matter)
         path = f"models/{model.id}/index.md"
+        parts = sections("model.html", html_path(path), words.language, view)
+        if has_runs(model, matter):
+            measured = words("Measured speed of this model")
+            more = Section(f'<p class="bg-actions"><a href="benchmarks.html">{measured}</a></p>')
+            parts = (*parts[:1], more, *parts[1:])
         yield markdown_page(
             path,
             view.name,
-            sections("model.html", html_path(path), words.language, view),
+            parts,
             description=view.summary,
             crumbs=(up,),
         )

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from buildgen.calc.contrast import Measured, measured
+from buildgen.calc.contrast import Measured
 from buildgen.calc.worth import cost_per_million, draw_of, rate, speed_ups, text
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
@@ -22,9 +22,10 @@ from buildgen.site.views.measured import (
     card_name,
     decodes,
     energy_price,
-    label_of,
+    in_order,
     limit_share,
     prefills,
+    short_label,
     spread_text,
 )
 from buildgen.site.views.runs import model_name, tokens
@@ -115,7 +116,7 @@ def _note(runs: Sequence[Run], matter: Matter) -> str:
 
 def sequence_charts(model: str, matter: Matter) -> tuple[Chart, ...]:
     """Draw what several requests at once bring on each card: reading, writing, and gain over one."""
-    all_ = [m for m in measured(matter.catalog) if m.key["model"] == model and m.key["sequences"] is not None]
+    all_ = [m for m in in_order(matter) if m.key["model"] == model and m.key["sequences"] is not None]
     charts = []
     for kind in ("decode", "prefill"):
         groups = _by_card([m for m in all_ if m.kind == kind])
@@ -227,7 +228,8 @@ def share_chart(build: Build, matter: Matter) -> Chart | None:
             found.append((one, *reached))
     if not found:
         return None
-    shares = [100 * value for _, value, _ in found]
+    # Of a run whose split or cards nobody states, only the highest possible limit is known.
+    shares = [100 * value for _, value, least in found if not least] or [100 * v for _, v, _ in found]
     message = words(
         "One request at a time gets {low} to {high} % of what the memory could deliver",
         low=text(min(shares), 0),
@@ -237,51 +239,66 @@ def share_chart(build: Build, matter: Matter) -> Chart | None:
         "The limit is bandwidth over weights, times the cards that read at once. *: split or cards are not "
         "stated; the limit is then the highest that may be."
     )
-    rows = tuple((f"{label_of(one, matter)}{' *' if least else ''}", value) for one, value, least in found)
+    rows = tuple((f"{short_label(one, matter)}{' *' if least else ''}", value) for one, value, least in found)
     return _bars("limit", message, words("% of the limit"), [(n, 100 * v) for n, v in rows], note, matter)
 
 
 def cost_chart(build: Build, matter: Matter) -> Chart | None:
-    """Draw the most that the electricity of a million written tokens may cost."""
+    """Draw the most that the electricity of a million written tokens may cost, with one request and many."""
     price, words = energy_price(build, matter), matter.words
     if price is None:
         return None
-    found = []
+    models: dict[str, tuple[list[Fraction], list[Fraction]]] = {}
     for one in decodes(build, matter):
         draw = draw_of(one, build, matter.catalog)
         cost = cost_per_million(one.speed, draw, price) if draw else None
         if cost is not None and cost.high is not None:
-            found.append((label_of(one, matter), cost.high))
-    if not found:
+            single, several = models.setdefault(model_name(one.benchmark, one.run, matter), ([], []))
+            (single if one.key["sequences"] in (None, 1) else several).append(cost.high)
+    if not models:
         return None
-    low, high = min(v for _, v in found), max(v for _, v in found)
+    least = {name: tuple(min(side) if side else None for side in sides) for name, sides in models.items()}
+    known = [value for sides in least.values() for value in sides if value is not None]
     message = words(
         "The electricity of a million written tokens costs at most {low} to {high} {currency}",
-        low=text(low, 1),
-        high=text(high, 1),
+        low=text(min(known), 1),
+        high=text(max(known), 1),
         currency=price.currency,
     )
     note = words(
         "Upper bounds: every part at its highest draw, the dearest price of a kWh. What the hardware cost "
         "is not in it."
     )
-    return _bars("cost", message, f"{price.currency} / 10^6", found, note, matter)
+    series = (words("one request, the fastest run"), words("several at once, the fastest"))
+    groups = tuple(
+        bars.Group(visible(name), tuple(None if v is None else Decimal(text(v, 1)) for v in sides))
+        for name, sides in least.items()
+    )
+    rows = tuple(
+        (name, *("?" if value is None else text(value, 1) for value in sides))
+        for name, sides in least.items()
+    )
+    unit = words("{currency} per million tokens, at most", currency=price.currency)
+    desc = "; ".join(", ".join(row) for row in rows)
+    chart = bars.BarChart(message, desc, unit, series, groups, note, bars.Words(words("not measured")))
+    return Chart("cost", message, drawn(bars.draw(chart, "cost")), (words("Model"), *series), rows, note)
 
 
 def prefill_chart(build: Build, matter: Matter) -> Chart | None:
-    """Draw how fast each model reads prompts."""
-    found = prefills(build, matter)
+    """Draw how fast each model reads prompts, one at a time."""
+    found = [one for one in prefills(build, matter) if one.key["sequences"] in (None, 1)]
     if len(found) < 2:
         return None
     words = matter.words
     fast, slow = max(found, key=lambda m: m.speed.grains), min(found, key=lambda m: m.speed.grains)
     message = words(
-        "Prompts are read at {low} to {high} tokens a second, by model and split",
-        low=slow.speed.number(0),
-        high=fast.speed.number(0),
+        "A thousand tokens of prompt take {fast} to {slow} seconds, by model and split",
+        fast=text(Fraction(1000) / rate(fast.speed), 1),
+        slow=text(Fraction(1000) / rate(slow.speed), 1),
     )
-    values = [(label_of(one, matter), rate(one.speed)) for one in found]
-    return _bars("prefill", message, "t/s", values, _note([m.run for m in found], matter), matter, places=2)
+    values = [(short_label(one, matter), rate(one.speed)) for one in found]
+    note = _note([m.run for m in found], matter)
+    return _bars("prefill", message, words("prefill, t/s"), values, note, matter, places=2)
 
 
 def _bars(  # noqa: PLR0913, PLR0917 - the parts of a drawing

@@ -54,6 +54,7 @@ class ModelRuns:
 
     charts: tuple[Chart, ...]
     contrasts: tuple[ContrastRow, ...]
+    unknown: tuple[str, ...]
     runs: tuple[RunRow, ...]
     explorer: Link
 
@@ -147,9 +148,11 @@ def build_runs(build: Build, matter: Matter) -> BuildRuns:
 
 def model_runs(model: LanguageModel, matter: Matter) -> ModelRuns:
     """Make the page of a model's runs."""
+    contrasts = contrast_rows(model.id, matter)
     return ModelRuns(
         charts=sequence_charts(model.id, matter),
-        contrasts=contrast_rows(model.id, matter),
+        contrasts=contrasts,
+        unknown=tuple(dict.fromkeys(row.open for row in contrasts)),
         runs=tuple(row for name, row in _rows(matter) if name == model.id),
         explorer=Link(matter.words("All runs of all builds"), EXPLORER.target),
     )

@@ -74,6 +74,7 @@ class ContrastRow:
     other_speed: str
     factor: str
     differing: str
+    unknown: str
     open: str
 
 
@@ -110,6 +111,21 @@ def label(table: Benchmark, run: Run, matter: Matter) -> str:
     ]
     known = ", ".join(part for part in parts if part)
     return f"{model_name(table, run, matter)}: {known}" if known else model_name(table, run, matter)
+
+
+def short_label(found: Measured, matter: Matter) -> str:
+    """Name a run for a bar: model, split, cache, window or number of requests, without words between."""
+    table, run = found.benchmark, found.run
+    kv, sequences = table.value(run, "kv_k"), table.value(run, "sequences")
+    split = table.value(run, "split")
+    parts = [
+        model_name(table, run, matter),
+        split if split not in (None, "none") else "",
+        kv if kv not in (None, "f16") else "",
+        tokens(table.value(run, "context")),
+        f"x{sequences}" if sequences else "",
+    ]
+    return ", ".join(part for part in parts if part)
 
 
 def spread_text(found: Measured, matter: Matter) -> str:
@@ -178,7 +194,7 @@ def worth_table(build: Build, matter: Matter) -> WorthTable | None:
         taken.update(draw.taken if draw else ("power",))
         rows.append(_worth_row(one, build, draw, price, matter))
     names = {
-        "idle": "No idle power is known: nothing is taken for the lower bound.",
+        "idle": "The lower bound is what the cards draw at rest; nothing else is in it.",
         "state": "Where a run names no state of its cards, the build's is taken.",
         "power": "Of some part the power is not known, so there is no energy.",
     }
@@ -237,9 +253,16 @@ def reading_rows(build: Build, matter: Matter) -> tuple[ReadingRow, ...]:
     return tuple(rows)
 
 
+def in_order(matter: Matter) -> tuple[Measured, ...]:
+    """Give every speed, in the order in which the site shows the builds."""
+    places = {build.id: place for place, build in enumerate(matter.builds)}
+    found = measured(matter.catalog)
+    return tuple(sorted(found, key=lambda m: places.get(m.benchmark.build, len(places))))
+
+
 def contrast_rows(model: str, matter: Matter) -> tuple[ContrastRow, ...]:
     """Put the decode speeds of a model on different cards side by side, at equal numbers of sequences."""
-    found = [m for m in measured(matter.catalog) if m.kind == "decode" and m.key["model"] == model]
+    found = [m for m in in_order(matter) if m.kind == "decode" and m.key["model"] == model]
     rows = []
     for place, one in enumerate(found):
         for other in found[place + 1 :]:
@@ -265,6 +288,7 @@ def _contrast_row(one: Measured, other: Measured, matter: Matter) -> ContrastRow
         other_speed=str(other.speed),
         factor=text(rate(other.speed) / rate(one.speed), 2) if rate(one.speed) else "",
         differing=", ".join(words(d.field.replace("_", " ")) for d in seen.differing),
+        unknown=str(len(seen.open)),
         open=", ".join(words(name.replace("_", " ")) for name in seen.open),
     )
 
