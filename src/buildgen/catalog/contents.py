@@ -30,22 +30,23 @@ def contents_of(entry: Entry) -> Contents:
     return contents
 
 
+# Runs for every value of the catalog: what there is most of comes first.
 def _gather(record: Record, path: Path, contents: Contents) -> None:
     if isinstance(record, Fact):
         contents.facts.append((path, record))
-    written, values = record.model_fields_set, vars(record)
+    written, values = record.__pydantic_fields_set__, record.__dict__
     for name, alias in _telling_fields(type(record)):
-        if name in written:
-            _sort(values[name], (*path, alias), contents)
+        if name in written and (value := values[name]) is not None:
+            _sort(value, (*path, alias), contents)
 
 
 def _sort(value: Any, path: Path, contents: Contents) -> None:
-    if isinstance(value, Text):
+    if type(value) is str:
+        (contents.sources if path[-1] == "source" else contents.plain).append((path, value))
+    elif isinstance(value, Text):
         contents.texts.append((path, value))
     elif isinstance(value, Record):
         _gather(value, path, contents)
-    elif isinstance(value, str):
-        (contents.sources if path[-1] == "source" else contents.plain).append((path, value))
     elif isinstance(value, dict):
         for key, item in value.items():
             _sort(item, (*path, key), contents)

@@ -23,9 +23,10 @@ def facts_have_sources(entry: Entry, results: Results) -> Iterator[Problem]:
     harness = entry.harness.evidence if isinstance(entry, Build) and entry.harness else None
     bare: list[Path] = []
     for path, fact in results.contents(entry).facts:
-        given = harness if path[0] == "harness" else default
-        if fact.value is not None and fact.source is None and given is None:
-            bare.append(path)
+        if fact.source is None and fact.value is not None:
+            given = harness if path[0] == "harness" else default
+            if given is None:
+                bare.append(path)
         for index, other in enumerate(fact.others):
             if other.value is not None and other.source is None:
                 where = (*path, "others", index, "value")
@@ -47,6 +48,5 @@ def facts_have_sources(entry: Entry, results: Results) -> Iterator[Problem]:
 def disputes_have_reasons(part: Part, results: Results) -> Iterator[Problem]:
     """Where sources disagree, the entry says why it takes the value that it takes."""
     for path, fact in results.contents(part).facts:
-        disagree = any(other.value != fact.value for other in fact.others)
-        if disagree and fact.why is None:
+        if fact.others and fact.why is None and any(other.value != fact.value for other in fact.others):
             yield found(part, path, values={"field": _dotted(path)}, key=True)

@@ -27,9 +27,10 @@ def texts_have_both_languages(entry: Entry, results: Results) -> Iterator[Proble
 def texts_keep_their_direction(entry: Entry, results: Results) -> Iterator[Problem]:
     """No text holds an invisible mark that changes the direction of writing."""
     contents = results.contents(entry)
-    parts: list[tuple[Path, str]] = list(contents.plain)
+    parts: list[tuple[Path, str]] = [(path, plain) for path, plain in contents.plain if not plain.isascii()]
     for path, text in contents.texts:
-        parts.append(((*path, "en"), text.en))
+        if not text.en.isascii():
+            parts.append(((*path, "en"), text.en))
         if text.zh is not None and text.zh != text.en:
             parts.append(((*path, "zh"), text.zh))
     for where, plain in parts:
