@@ -10,7 +10,6 @@ from pathlib import Path
 from buildgen.catalog.fields import Day
 from buildgen.site.api import api_files
 from buildgen.site.compact import compact
-from buildgen.site.embedding import embedded
 from buildgen.site.engine import PACKAGED, Order, build_all, config_for
 from buildgen.site.fingerprint import tree_print
 from buildgen.site.matter import Matter
@@ -40,8 +39,8 @@ def program_files() -> Files:
 
 
 def _written(matter: Matter, places: Places, language: str) -> Files:
-    """Read the pages written by hand, with their tables and figures put in."""
-    return filled_pages(embedded(written_pages(places, language), matter), language, matter.results)
+    """Read the pages written by hand, with their figures and tables put in."""
+    return filled_pages(written_pages(places, language), language, matter.results)
 
 
 def trees_of(matter: Matter, places: Places) -> dict[str, Files]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 from buildgen.calc.results import Results
 from buildgen.catalog.benchmarks import Benchmark, Run
@@ -87,14 +88,15 @@ def facts_from(first: str) -> Iterator[str]:
 
 
 def runs_table(macro: Macro, results: Results, words: Words) -> Table:
-    """`runs post-context S082`: one row per run, each marking a fact, counted on from the first."""
-    if len(macro.words) != 2 or not macro.words[1][1:].isdecimal():
+    """`runs post-context`: one row per run; with `S082` each marks a fact, counted on from that one."""
+    first = macro.words[1] if len(macro.words) == 2 else ""
+    if len(macro.words) not in (1, 2) or (first and not first[1:].isdecimal()):
         raise Nowhere("usage", name="runs", usage="runs post-context S082")
     table = _benchmark(macro.words[0], results)
     used = [c for c in _COLUMNS if any(run_value(table, run, c[0]) is not None for run in table.runs)]
     rows = tuple(
         Row(tuple(_cell(table, run, field, results, words) for field, _ in used), fact)
-        for run, fact in zip(table.runs, facts_from(macro.words[1]), strict=False)
+        for run, fact in zip(table.runs, facts_from(first) if first else repeat(""), strict=False)
     )
     names = tuple(words(name) + ("#" if field in _FIGURES else "") for field, name in used)
     return Table(words.text(table.title), names, rows)
@@ -284,5 +286,7 @@ def block_marks(page: WrittenPage, results: Results, words: Words) -> list[tuple
     for macro in macros(page)[0]:
         if macro.name in tables:
             table = tables[macro.name](macro, results, words)
-            told += [(row.fact, f"{table.caption} | {' | '.join(row.cells)}") for row in table.rows]
+            told += [
+                (row.fact, f"{table.caption} | {' | '.join(row.cells)}") for row in table.rows if row.fact
+            ]
     return told

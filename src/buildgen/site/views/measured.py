@@ -194,7 +194,7 @@ def worth_table(build: Build, matter: Matter) -> WorthTable | None:
         taken.update(draw.taken if draw else ("power",))
         rows.append(_worth_row(one, build, draw, price, matter))
     names = {
-        "idle": "No idle power is known: nothing is taken for the lower bound.",
+        "idle": "The lower bound is what the cards draw at rest; nothing else is in it.",
         "state": "Where a run names no state of its cards, the build's is taken.",
         "power": "Of some part the power is not known, so there is no energy.",
     }
