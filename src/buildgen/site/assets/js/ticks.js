@@ -16,10 +16,7 @@
       other: "This file belongs to another bill; nothing changed",
       broken: "This file holds no ticks; nothing changed",
       unsaved: "This browser keeps no data; export before you leave",
-      count: {
-        tested: function (done, all) { return done + " of " + all + " tested"; },
-        done: function (done, all) { return done + " of " + all + " done"; }
-      }
+      count: function (done, all, last) { return done + " of " + all + " " + last; }
     },
     zh: {
       clear: "清除",
@@ -32,10 +29,7 @@
       other: "此文件属于另一份清单，未作改动",
       broken: "此文件中没有勾选记录，未作改动",
       unsaved: "此浏览器不保存数据，离开前请导出",
-      count: {
-        tested: function (done, all) { return "已测试 " + done + " / " + all; },
-        done: function (done, all) { return "已完成 " + done + " / " + all; }
-      }
+      count: function (done, all, last) { return (last === "done" ? "已完成 " : "已测试 ") + done + " / " + all; }
     }
   };
 
@@ -79,7 +73,7 @@
     var key = root.getAttribute("data-bg-ticks");
     var rows = root.querySelectorAll("[data-bg-line]");
     var tools = root.querySelector("[data-bg-tools]");
-    var last = root.getAttribute("data-bg-last") === "done" ? "done" : "tested";
+    var last = root.getAttribute("data-bg-last") || "tested";
     var before = null;
 
     function collect() {
@@ -110,7 +104,7 @@
       var ticks = collect();
       show(ticks);
       var done = Object.keys(ticks).filter(function (line) { return ticks[line].indexOf(last) >= 0; });
-      var count = words.count[last](done.length, rows.length);
+      var count = words.count(done.length, rows.length, last);
       if (!store(key, write(key, ticks))) { message = words.unsaved; }
       status.textContent = message ? message + ". " + count : count;
     }
