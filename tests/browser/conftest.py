@@ -9,15 +9,10 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.site.sites import real_site
 
-CHROMIUM = Path("/usr/bin/chromium")
-OPTIONS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--no-first-run"),
-)
 # One page of each kind, by what it is.
 KINDS = {
     "home": "index.html",
@@ -51,17 +46,6 @@ NewPage = Callable[..., Page]
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of this repository."""
     return real_site(tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium, started once."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=list(OPTIONS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def test_the_posts_rows_are_answered_by_the_post(catalog: Catalog) -> None:
         assert (found.fit.margin >= 0) == fits
         assert (found.decode.kind == "measured") == fits
         if row.decode is not None:
-            assert found.decode.value == pytest.approx(row.decode.grains / 1e6)
+            assert found.decode.value == pytest.approx(float(row.decode.number()))
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,11 @@
 """What the estimates promise holds in a browser: labels inside, none on another, no sideways scroll."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.diagram.gallery import gallery
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 FAULTS = """() => {
   const faults = [];
@@ -33,18 +30,14 @@ FAULTS = """() => {
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """Open the gallery in headless Chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip("Chromium is not installed")
     file = tmp_path_factory.mktemp("gallery") / "gallery.html"
     file.write_text(gallery(), encoding="utf-8")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(file.as_uri())
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    yield page
+    page.close()
 
 
 @pytest.mark.browser

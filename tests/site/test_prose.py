@@ -7,7 +7,7 @@ import pytest
 from buildgen.calc.results import Results
 from buildgen.catalog.loading import load_catalog
 from buildgen.site.prose.blocks import BLOCKS
-from buildgen.site.prose.filling import INLINE, filled
+from buildgen.site.prose.filling import INLINE, Desk, filled
 from buildgen.site.prose.judging import holds, prose_findings
 from buildgen.site.prose.lookup import Nowhere, value_at
 from buildgen.site.prose.macros import WrittenPage, macros, marks
@@ -26,6 +26,11 @@ def results() -> Results:
 def page(text: str, path: str = "guide/x.md", language: str = "en") -> WrittenPage:
     """Make a page."""
     return WrittenPage(language, path, text)
+
+
+def fill(written: WrittenPage, results: Results) -> str:
+    """Fill a page's macros."""
+    return filled(Desk(results, Words.of(written.language), written), BLOCKS)
 
 
 def codes(text: str, results: Results, path: str = "guide/x.md") -> list[str]:
@@ -53,7 +58,8 @@ def codes(text: str, results: Results, path: str = "guide/x.md") -> list[str]:
         ("{{ dated 2025-01 }}", '<time datetime="2025-01">'),
         ("{{ part mi50-16g }}", "../catalog/gpu/mi50-16g/index.html"),
         ("{{ build mi50x1 }}", "../builds/mi50x1/index.html"),
-        ("{{ source post }}", "../sources/index.html#post"),
+        ('{{ page builds/index.html "all builds" }}', '<a href="../builds/index.html">all builds</a>'),
+        ("{{ source post }}", "#post"),
         ("{{ 190 W }}", '<span class="bg-number">190 W</span>'),
         ('{{ "about 9 W" }}', "about 9 W"),
         ("{{ fact S021 }}many{{ end }}", '<span data-fact="S021" id="s021">many</span>'),
@@ -61,7 +67,7 @@ def codes(text: str, results: Results, path: str = "guide/x.md") -> list[str]:
 )
 def test_a_macro_becomes_what_the_catalog_holds(text: str, shown: str, results: Results) -> None:
     """Each macro prints the figure, the name or the chip that it asks for."""
-    assert shown in filled(page(f"# X\n\n{text}\n"), results, Words.of("en"), BLOCKS)
+    assert shown in fill(page(f"# X\n\n{text}\n"), results)
 
 
 def test_every_inline_macro_is_shown_here() -> None:
@@ -79,7 +85,7 @@ def test_code_and_comments_hold_no_macros(results: Results) -> None:
     text = "---\ntitle: '{{ x }}'\n---\n`{{ a }}`\n\n```sh\n{{ b }} 190 W\n```\n\n<!-- {{ c }} -->\n"
     assert macros(page(text)) == ([], [])
     assert codes(text, results) == []
-    assert filled(page(text), results, Words.of("en"), BLOCKS) == text
+    assert fill(page(text), results) == text
 
 
 @pytest.mark.parametrize(
@@ -117,16 +123,14 @@ def test_figures_of_other_pages_are_not_judged(results: Results) -> None:
 
 def test_a_fact_has_one_anchor_per_page(results: Results) -> None:
     """A fact that a page marks twice is led to once."""
-    text = filled(
-        page("{{ fact S021 }}a{{ end }} {{ fact S021 }}b{{ end }}"), results, Words.of("en"), BLOCKS
-    )
+    text = fill(page("{{ fact S021 }}a{{ end }} {{ fact S021 }}b{{ end }}"), results)
     assert text.count('id="s021"') == 1
     assert text.count('data-fact="S021"') == 2
 
 
 def test_text_of_the_catalog_is_escaped(results: Results) -> None:
     """What a macro prints is text, never markup."""
-    text = filled(page('{{ "<b>9 W" }}'), results, Words.of("en"), BLOCKS)
+    text = fill(page('{{ "<b>9 W" }}'), results)
     assert "&lt;b&gt;9 W" in text
 
 
@@ -165,3 +169,14 @@ def test_marks_are_pairs() -> None:
     (mark,), slips = marks(one, macros(one)[0])
     assert slips == []
     assert one.text[slice(*mark.inner)] == "b c"
+
+
+def test_a_chinese_page_links_to_english_ones_where_it_must(results: Results) -> None:
+    """A page that the Chinese tree lacks is linked to in the English one; what it has, in its own."""
+    written = page("{{ part mi50-16g }}", language="zh")
+    lacking = filled(Desk(results, Words.of("zh"), written, frozenset()), BLOCKS)
+    assert 'href="../../catalog/gpu/mi50-16g/index.html"' in lacking
+    there = filled(
+        Desk(results, Words.of("zh"), written, frozenset({"catalog/gpu/mi50-16g/index.html"})), BLOCKS
+    )
+    assert 'href="../catalog/gpu/mi50-16g/index.html"' in there

@@ -109,9 +109,12 @@ def _evaluate(generation: str, card: str, speed: CardSpeed, catalog: Catalog) ->
     if bandwidth is None or speed.decode is None or speed.prefill is None:
         return None
     rate = bandwidth.grains * 1e6
-    rows = samples_of(speed.decode.rows, "decode", catalog, rate)
-    others = samples_of(speed.decode.others, "decode", catalog, rate)
-    prompts = samples_of(speed.prefill.rows, "prefill", catalog, rate)
+    try:
+        rows = samples_of(speed.decode.rows, "decode", catalog, rate)
+        others = samples_of(speed.decode.others, "decode", catalog, rate)
+        prompts = samples_of(speed.prefill.rows, "prefill", catalog, rate)
+    except (KeyError, ValueError):  # a row that is gone, or of a model whose tensors are not known
+        return None
     return SpeedEvaluation(
         generation,
         card,

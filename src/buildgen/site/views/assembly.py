@@ -84,7 +84,9 @@ def assembly_view(build: Build, results: Results, words: Words) -> AssemblyView 
         build=Link(words.text(build.title), f"builds/{build.id}/index.html"),
         note=words.text(guide.note),
         needs=tuple(
-            Need(role, _part_link(part, words), count_text(use.count)) for role, use, part in parts if part
+            Need(role, _part_link(part, words), count_text(use.count).removesuffix(" x") or "1")
+            for role, use, part in parts
+            if part
         ),
         tools=tuple((tool, words.text(name)) for tool, name in guide.tools.items() if tool in used),
         steps=shown,

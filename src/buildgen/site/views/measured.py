@@ -86,14 +86,15 @@ def label(table: Benchmark, run: Run, matter: Matter) -> str:
         return "" if value is None else str(value)
 
     sequences, context, depth = of("sequences"), table.value(run, "context"), table.value(run, "depth")
-    cards = of("cards")
+    cards, split = of("cards"), of("split")
+    on = words("one card") if cards == "1" else words("{count} cards", count=cards) if cards else ""
     parts = [
-        of("split"),
+        split if split != "none" else words("one card"),
         of("kv_k") if of("kv_k") not in ("", "f16") else "",
         words("{size} window", size=tokens(context)) if context else "",
         words("depth {size}", size=tokens(depth)) if depth else "",
         words("{count} at once", count=sequences) if sequences else "",
-        words("{count} card(s)", count=cards) if cards and not of("split") else "",
+        on if not split else "",
     ]
     known = ", ".join(part for part in parts if part)
     return f"{model_name(table, run, matter)}: {known}" if known else model_name(table, run, matter)

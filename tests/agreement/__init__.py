@@ -1,1 +1,0 @@
-"""Python and JavaScript agree: the two engines, call by call."""
