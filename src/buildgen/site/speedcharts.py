@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 from markupsafe import Markup
 
 from buildgen.calc.contrast import Measured
-from buildgen.calc.worth import cost_per_million, draw_of, rate, speed_ups, text
+from buildgen.calc.worth import cost_per_million, draw_of, rate, reading_seconds, speed_ups, text
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
 from buildgen.diagram import bars, lines
@@ -298,7 +298,19 @@ def prefill_chart(build: Build, matter: Matter) -> Chart | None:
     )
     values = [(short_label(one, matter), rate(one.speed)) for one in found]
     note = _note([m.run for m in found], matter)
-    return _bars("prefill", message, words("prefill, t/s"), values, note, matter, places=2)
+    chart = _bars("prefill", message, words("prefill, t/s"), values, note, matter, places=2)
+    rows = tuple(
+        (
+            name,
+            str(one.speed),
+            spread_text(one, matter),
+            text(reading_seconds(one.speed, 1000) or Fraction(0), 1),
+        )
+        for (name, _), one in zip(values, found, strict=True)
+        for seconds in (reading_seconds(one.speed, 1000),)
+    )
+    columns = (words("Run"), words("Prefill"), words("Spread"), words("Seconds for 1000 tokens"))
+    return replace(chart, columns=columns, rows=rows)
 
 
 def _bars(  # noqa: PLR0913, PLR0917 - the parts of a drawing

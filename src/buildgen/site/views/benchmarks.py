@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
@@ -21,12 +22,10 @@ from buildgen.site.speedcharts import (
 from buildgen.site.views.evidence import Cite, VerdictWord, cited
 from buildgen.site.views.measured import (
     ContrastRow,
-    ReadingRow,
     WorthTable,
     build_link,
     cite_of,
     contrast_rows,
-    reading_rows,
     worth_table,
 )
 from buildgen.site.views.runs import RunTable, model_name, run_tables
@@ -41,9 +40,7 @@ class BuildRuns:
 
     charts: tuple[Chart, ...]
     worth: WorthTable | None
-    reading: tuple[ReadingRow, ...]
     tables: tuple[RunTable, ...]
-    tried: tuple[AttemptRow, ...]
     explorer: Link
     software: Link
 
@@ -131,18 +128,16 @@ class SoftwareView:
 
 def build_runs(build: Build, matter: Matter) -> BuildRuns:
     """Make the page of a build's runs."""
+    words = matter.words
+    # The address carries the filter.
+    tried = f"{SOFTWARE.target}?{urlencode({'build': words.text(build.title)})}"
     charts = (*context_charts(build, matter), share_chart(build, matter), prefill_chart(build, matter))
-    tried = tuple(
-        row for row in attempt_rows(matter) if row.build and row.build == build_link(build.id, matter)
-    )
     return BuildRuns(
         charts=tuple(chart for chart in (*charts, cost_chart(build, matter)) if chart is not None),
         worth=worth_table(build, matter),
-        reading=reading_rows(build, matter),
         tables=run_tables(build, matter),
-        tried=tried,
-        explorer=Link(matter.words("All runs of all builds"), EXPLORER.target),
-        software=Link(matter.words("All software that was tried"), SOFTWARE.target),
+        explorer=Link(words("All runs of all builds"), EXPLORER.target),
+        software=Link(words("What software ran on this build, and what did not"), tried),
     )
 
 

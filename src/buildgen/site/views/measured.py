@@ -16,7 +16,6 @@ from buildgen.calc.worth import (
     per_money,
     per_watt,
     rate,
-    reading_seconds,
     text,
 )
 from buildgen.catalog.benchmarks import Benchmark, Run
@@ -26,9 +25,6 @@ from buildgen.site.address import Link
 from buildgen.site.matter import Matter, build_path
 from buildgen.site.views.evidence import Cite, cited
 from buildgen.site.views.runs import model_name, tokens
-
-PROMPT = 1000
-"""The prompt whose reading time is shown: an even number that scales in the head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +48,6 @@ class WorthTable:
     currency: str
     rows: tuple[WorthRow, ...]
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingRow:
-    """How fast prompts are read: the speed, and the seconds for PROMPT tokens."""
-
-    label: str
-    prefill: str
-    spread: str
-    seconds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +86,15 @@ def label(table: Benchmark, run: Run, matter: Matter) -> str:
         return "" if value is None else str(value)
 
     sequences, context, depth = of("sequences"), table.value(run, "context"), table.value(run, "depth")
-    cards = of("cards")
+    cards, split = of("cards"), of("split")
+    on = words("one card") if cards == "1" else words("{count} cards", count=cards) if cards else ""
     parts = [
-        of("split"),
+        split if split != "none" else words("one card"),
         of("kv_k") if of("kv_k") not in ("", "f16") else "",
         words("{size} window", size=tokens(context)) if context else "",
         words("depth {size}", size=tokens(depth)) if depth else "",
         words("{count} at once", count=sequences) if sequences else "",
-        words("{count} card(s)", count=cards) if cards and not of("split") else "",
+        on if not split else "",
     ]
     known = ", ".join(part for part in parts if part)
     return f"{model_name(table, run, matter)}: {known}" if known else model_name(table, run, matter)
@@ -241,16 +228,6 @@ def _worth_row(
         energy=bounds(energy, 1, matter),
         cost=bounds(cost, 1, matter),
     )
-
-
-def reading_rows(build: Build, matter: Matter) -> tuple[ReadingRow, ...]:
-    """Make the rows of how fast a build reads prompts."""
-    rows = []
-    for found in prefills(build, matter):
-        seconds = reading_seconds(found.speed, PROMPT)
-        shown = text(seconds, 1) if seconds is not None else ""
-        rows.append(ReadingRow(label_of(found, matter), str(found.speed), spread_text(found, matter), shown))
-    return tuple(rows)
 
 
 def in_order(matter: Matter) -> tuple[Measured, ...]:
