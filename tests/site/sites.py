@@ -70,12 +70,12 @@ def project(folder: Path, *, catalog: Path = PROJECT / "catalog", docs: bool = T
     if docs:
         shutil.copytree(PROJECT / "docs" / "en", folder / "docs" / "en")
         shutil.copytree(PROJECT / "docs" / "zh", folder / "docs" / "zh")
-    settings = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
-    packaged = PROJECT / "src" / "buildgen" / "site" / "engine"
-    (folder / "mkdocs.yml").write_text(
-        settings.replace("src/buildgen/site/engine", os.path.relpath(packaged, folder)), encoding="utf-8"
-    )
-    shutil.copy(PROJECT / "mkdocs.zh.yml", folder / "mkdocs.zh.yml")
+    packaged = os.path.relpath(PROJECT / "src" / "buildgen" / "site" / "engine", folder)
+    for name in ("mkdocs.yml", "mkdocs.zh.yml"):
+        text = (PROJECT / name).read_text(encoding="utf-8").replace("src/buildgen/site/engine", packaged)
+        if not docs:  # no pages, so no menu of them
+            text = f"INHERIT: {packaged}/{name}\nsite_name: small\n"
+        (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 
