@@ -78,7 +78,7 @@ def weights(site: Path) -> list[tuple[int, str]]:
 
 
 def main() -> bool:
-    """Print share and bytes for each size, then the heaviest pages; False when the share is beyond its limit."""
+    """Print share and bytes for each size, then the heaviest pages; False beyond the limit of the share."""
     share, sizes = 0.0, []
     with tempfile.TemporaryDirectory() as folder:
         for wanted in SIZES:

@@ -40,7 +40,9 @@ def maybe(chance: Random, value: Any, share: int = 12) -> Any:
 
 
 def watts(chance: Random, most: int = 300) -> str:
-    """Make a power as the catalog writes it."""
+    """Make a power as the catalog writes it; round ones often meet a limit exactly."""
+    if chance.randint(0, 1):
+        return f"{chance.choice((50, 75, 100, 150, 200, 225, 250, 300, 375, 400))} W"
     return f"{decimal(chance, 0, most, chance.choice((0, 0, 1, 3)))} W"
 
 
@@ -435,3 +437,26 @@ def rounding(chance: Random) -> Data:
     """Make a division near a half."""
     under = chance.randint(1, 10**12)
     return {"over": str(chance.randint(-(10**20), 10**20)), "under": str(under)}
+
+
+def alternative(chance: Random) -> Data:
+    """Make what a reader might change in a build: parts, counts, states, prices, removals."""
+    changes: Data = {}
+    for role in ROLES_OF_RIG:
+        use: Data = {}
+        if chance.randint(0, 3) == 0:
+            use["count"] = chance.choice((0, 1, 2, 3, None))
+        if chance.randint(0, 4) == 0:
+            use["part"] = chance.choice(("card", "brick", "chip", "unheard-of"))
+        if chance.randint(0, 5) == 0:
+            use["state"] = chance.choice(("quiet", "stock", None))
+        if use:
+            changes[role] = use
+    names = (*ROLES_OF_RIG, "loads.platform", "prices.lot", "feeds.atx", "parts.cpu")
+    lots = {
+        name: {"covers": [chance.choice(("cpu", "gpus", "atx"))], "total": amount(chance, "CNY")}
+        for name in ("lot", "fresh")
+        if chance.randint(0, 2) == 0
+    }
+    child = {"parts": changes, "remove": [n for n in names if chance.randint(0, 8) == 0], "prices": lots}
+    return {key: value for key, value in child.items() if value}

@@ -24,7 +24,7 @@ from buildgen.site.figures import figures
 from tests.agreement import makers
 from tests.agreement.calls import answer, forecast_answer
 from tests.agreement.node import Node, differences
-from tests.agreement.rigs import rig_of
+from tests.agreement.rigs import alternative_of, rig_of
 
 CASES = int(os.environ.get("BUILDGEN_AGREEMENT", "500"))
 CATALOG = Path(__file__).parents[2] / "catalog"
@@ -58,6 +58,14 @@ def test_rigs_agree(node: Node, chance: Random) -> None:
     """Bills, differences, supplies and reasons are equal to the last digit, for any build."""
     rig = rig_of(makers.rig(chance))
     assert differences(rig.answer(), node.ask("rig", rig.args())) == []
+
+
+@share(2)
+@given(chances)
+def test_alternatives_agree(node: Node, chance: Random) -> None:
+    """A build laid over its base is the same build, loses the same lots and keeps the same order."""
+    told, wanted = alternative_of(makers.rig(chance)["build"], makers.alternative(chance))
+    assert differences({"result": wanted}, node.ask("inheritance.merge", told)) == []
 
 
 @share(1)

@@ -90,8 +90,58 @@ def seeded() -> Iterator[tuple[str, Any]]:
             yield f"cost.{call}", case
 
 
+# Cap and board power of each of three cards, their peak factor, the rating of their supply, and its peak.
+LIMITS = (
+    (190, 250, None, "750 W", None),  # the post's rig
+    (200, 249, "1", "750 W", None),  # exactly the share that a builder plans with
+    (201, 249, "1", "750 W", None),
+    (250, 250, "1.5", "750 W", None),  # exactly the rating
+    (190, 250, "1", "750 W", None),  # high exactly the rating
+    (190, 249, "1.2", "750 W", "896.4 W"),  # peak exactly what the supply bears
+    (190, 249, "1.2", "750 W", "896.3 W"),
+    (326, 330, "1", "751 W", None),  # the slots help, and it is still too much
+    (130, 166, None, "501 W", None),  # an assumed rating, fine as it is, and not at the next lower one
+    (150, None, None, "750 W", None),
+    (None, None, None, "750 W", None),
+    (190, 250, "1.5", None, None),
+)
+
+
+def edge_rigs() -> Iterator[Any]:
+    """Give rigs whose figures stand exactly at a limit, priced by two rates of one day."""
+    for cap, board_power, factor, rating, peak in LIMITS:
+        state = {"cap": cap and f"{cap} W", "board_power": board_power and f"{board_power} W"}
+        card = {
+            "states": {"quiet": {"name": "quiet", **state}},
+            "default_state": "quiet",
+            "peak_factor": factor and {"$": factor},
+            "prices": [
+                {"amount": "10.01 USD", "per": 2, "date": "2025", "source": "shop", "freight": "included"}
+            ],
+        }
+        assumed = {"value": rating, "source": "sheet", "kind": "assumed" if rating == "501 W" else "spec"}
+        supply = {"supply_class": "server", "rating": assumed, "peak": peak}
+        build = {
+            "parts": {"gpus": {"part": "card", "count": 3}, "server": {"part": "block"}},
+            "feeds": {"server": ["gpus"]},
+            "price_defaults": {"date": "2026-05-26"},
+        }
+        rates = [
+            {"of": "USD", "to": "CNY", "rate": {"$": rate}, "date": day}
+            for rate, day in (("7.1", "2024-12"), ("7.25", "2024-12"), ("7.3", "2025-01-02"))
+        ]
+        yield {
+            "parts": [["gpu", "card", card], ["psu", "block", supply]],
+            "build": build,
+            "base": {**build, "parts": {"gpus": {"part": "card", "count": 1}}},
+            "rates": rates,
+            "as_of": "2026-11-22",
+        }
+
+
 def rigs() -> Iterator[Any]:
     """Give the plain data of the rigs."""
+    yield from edge_rigs()
     chance = Random(SEED)  # noqa: S311 - repeatable on purpose
     for _ in range(36):
         yield makers.rig(chance)

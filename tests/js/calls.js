@@ -74,6 +74,11 @@ function calls(buildgen) {
     "cost.break_even": (a) => cost.breakEven(a.terms, total(a.total, buildgen), a.service, a.stale, a.accept),
     "cost.per_speed": (a) => cost.perSpeed(total(a.total, buildgen), a.pace),
     "cost.per_gibibyte": (a) => cost.perGibibyte(total(a.total, buildgen), a.memory),
+    "inheritance.merge": ({ base, child, name }) => {
+      const { data, dropped, idle_removals } = buildgen.inheritance.merge(base, child, name);
+      const order = ["parts", "loads", "feeds", "prices"].map((section) => Object.keys(data[section]));
+      return { data, order, dropped, idle_removals };
+    },
     rig,
     forecast: told,
   };

@@ -8,7 +8,7 @@ const vm = require("node:vm");
 const FOLDER = path.join(__dirname, "../../src/buildgen/site/assets/js/engine");
 const ORDER = [
   "constants", "quantity", "money", "day", "bom", "power", "verdict", "tensors", "split", "pool", "scope",
-  "compute_buffer", "fit", "remedy", "load", "speed", "placement", "samples", "forecast", "terms", "cost",
+  "compute_buffer", "fit", "remedy", "load", "speed", "placement", "samples", "forecast", "terms", "cost", "inheritance",
 ];
 
 /* Loads the engine with constants; gives the namespace that the scripts made. */

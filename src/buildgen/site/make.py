@@ -38,15 +38,20 @@ def program_files() -> Files:
     return {f"assets/{name}": data for name, data in {**assets, **vendor}.items()}
 
 
+def _written(matter: Matter, places: Places, language: str) -> Files:
+    """Read the pages written by hand, with their figures and tables put in."""
+    return filled_pages(written_pages(places, language), language, matter.results)
+
+
 def trees_of(matter: Matter, places: Places) -> dict[str, Files]:
     """Put together what stands in each language's tree, by path."""
     english = {
         **program_files(),
-        **filled_pages(written_pages(places, "en"), "en", matter.results),
+        **_written(matter, places, "en"),
         **generated(pages(matter)),
         **api_files(matter),
     }
-    chinese = {**program_files(), **filled_pages(written_pages(places, "zh"), "zh", matter.results)}
+    chinese = {**program_files(), **_written(matter, places, "zh")}
     return with_alternates({"en": english, "zh": chinese})
 
 

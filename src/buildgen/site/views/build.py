@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from buildgen.calc.assembly import guide_for
 from buildgen.calc.verdict import Verdict, worst
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Gpu
@@ -55,6 +56,7 @@ class BuildView:
     run_page: Link
     power_page: Link
     wiring_page: Link | None
+    assembly_page: Link | None
     why_page: Link
     language: str
     problems: tuple[Finding, ...]
@@ -120,6 +122,9 @@ def build_view(build: Build, matter: Matter) -> BuildView:
             words("Wiring: what goes where, and what is not known"), f"builds/{build.id}/wiring.html"
         )
         if matter.results.wiring(build) is not None
+        else None,
+        assembly_page=Link(words("Assembly, step by step"), f"builds/{build.id}/assembly.html")
+        if guide_for(build, matter.catalog) is not None
         else None,
         why_page=Link(words("Why these parts, and what the author says"), f"builds/{build.id}/why.html"),
         language=words.language,

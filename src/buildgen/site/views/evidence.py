@@ -56,7 +56,7 @@ def verdict_word(verdict: str, words: Words) -> VerdictWord:
 
 
 def source_link(identifier: str, catalog: Catalog, words: Words) -> Link:
-    """Lead to a source's place on the page of sources."""
+    """Lead to a source's place on the page of its kind; an unknown one to the overview."""
     source = catalog.sources.get(identifier)
     if source is None:
         return Link(identifier, "")
