@@ -30,10 +30,15 @@ TRICKS = (
 )
 
 
+# Fields that name something elsewhere in the catalog: another text there would be another thing.
+NAMES = frozenset({"id", "build", "quantisation", "kv_k", "kv_v"})
+
+
 class Poison:
     """Replaces texts, each with the next trick and a number of its own, so that it can be found again."""
 
     def __init__(self) -> None:
+        self.plain = True
         self.tricks = itertools.cycle(TRICKS)
         self.numbers = itertools.count(1)
         self.given: list[str] = []
@@ -52,7 +57,7 @@ class Poison:
         changes = {}
         for name, field in type(record).model_fields.items():
             value = getattr(record, name)
-            if name not in record.model_fields_set or name in {"id", "build"}:
+            if name not in record.model_fields_set or name in NAMES:
                 continue
             changes[name] = self._value(value, field.annotation, plain=not field.metadata)
         return record.model_copy(update=changes)
@@ -65,7 +70,7 @@ class Poison:
         if isinstance(value, BaseModel):
             return self._record(value)
         if isinstance(value, str):
-            return self.text() if plain and _free(annotation) else value
+            return self.text() if plain and self.plain and _free(annotation) else value
         if isinstance(value, tuple):
             inner = next((a for a in _arguments(annotation) if a is not ...), Any)
             return tuple(self._value(item, inner, plain=plain) for item in value)
@@ -106,13 +111,16 @@ def poisoned(catalog: Catalog) -> tuple[Catalog, Poison]:
     def group(entries: Any) -> dict[str, Any]:
         return {name: poison.entry(entry) for name, entry in entries.items()}
 
+    poison.plain = False  # in models and rules a plain text is a name, as of a tensor's type
+    models = group(catalog.models)
     registers = tuple(poison.entry(entry) for entry in catalog.registers)
+    poison.plain = True
     changed = replace(
         catalog,
         parts=group(catalog.parts),
         builds=group(catalog.builds),
         benchmarks=group(catalog.benchmarks),
-        models=group(catalog.models),
+        models=models,
         software=group(catalog.software),
         sources=group(catalog.sources),
         registers=registers,

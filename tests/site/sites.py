@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +13,6 @@ import pytest
 
 PROJECT = Path(__file__).parents[2]
 SMALL = PROJECT / "tests" / "checks" / "base"
-MENU = re.compile(r"^nav:\n(?:[ #].*\n?)*", re.MULTILINE)
 
 
 # An engine that copies: what it makes of a page is the page, between angle brackets at its title's end.
@@ -72,17 +70,12 @@ def project(folder: Path, *, catalog: Path = PROJECT / "catalog", docs: bool = T
     if docs:
         shutil.copytree(PROJECT / "docs" / "en", folder / "docs" / "en")
         shutil.copytree(PROJECT / "docs" / "zh", folder / "docs" / "zh")
-    settings = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
-    if not docs:  # the entries of the menu that are written by hand are not there
-        settings = MENU.sub("nav:\n  - Home: index.md\n", settings)
-    packaged = PROJECT / "src" / "buildgen" / "site" / "engine"
-    (folder / "mkdocs.yml").write_text(
-        settings.replace("src/buildgen/site/engine", os.path.relpath(packaged, folder)), encoding="utf-8"
-    )
-    chinese = (PROJECT / "mkdocs.zh.yml").read_text(encoding="utf-8")
-    (folder / "mkdocs.zh.yml").write_text(
-        chinese if docs else MENU.sub("nav:\n  - 首页: index.md\n", chinese), encoding="utf-8"
-    )
+    packaged = os.path.relpath(PROJECT / "src" / "buildgen" / "site" / "engine", folder)
+    for name in ("mkdocs.yml", "mkdocs.zh.yml"):
+        text = (PROJECT / name).read_text(encoding="utf-8").replace("src/buildgen/site/engine", packaged)
+        if not docs:  # no pages, so no menu of them
+            text = f"INHERIT: {packaged}/{name}\nsite_name: small\n"
+        (folder / name).write_text(text, encoding="utf-8")
     return folder
 
 

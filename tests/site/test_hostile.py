@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -28,11 +29,7 @@ def hostile(factory: pytest.TempPathFactory) -> tuple[Path, Catalog, Poison]:
     """Build the site of the poisoned catalog, once for all workers."""
     catalog, poison = poisoned(load_catalog(PROJECT / "catalog"))
     folder = shared(factory, "hostile")
-    # A catalog by itself: the pages written by hand ask for names that are poison here.
-    root = folder / "catalog"
-    if not root.is_dir():
-        root.mkdir(parents=True)
-    places = places_for(root, folder / "site")
+    places = replace(places_for(PROJECT / "catalog", folder / "site"), project=folder)
     with only_one_build(places.work):
         if stamp_of(places.site) is None:
             findings, results = run_checks(catalog)

@@ -69,8 +69,8 @@ def sources_path(kind: str) -> str:
 
 
 def anchor(identifier: str) -> str:
-    """Make an anchor of an id: dots would need care in style sheets and scripts."""
-    return identifier.replace(".", "-")
+    """Make an anchor of an id: dots would need care in style sheets and scripts, and no id has a `_`."""
+    return identifier.replace(".", "_")
 
 
 def cited(
