@@ -9,7 +9,7 @@ from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, part_id
 from buildgen.catalog.entry import Entry
-from buildgen.catalog.parts import Part
+from buildgen.catalog.parts import PART_KINDS, Part
 from buildgen.diagnostics import Diagnostic
 from buildgen.site.address import Link
 from buildgen.site.words import Words
@@ -67,7 +67,8 @@ class Matter:
         Drafts come last, and a build that others extend before its variations; parts by kind and id.
         """
         builds = sorted(self.catalog.builds.values(), key=lambda b: (b.is_draft, b.extends is not None, b.id))
-        parts = sorted(self.catalog.parts.values(), key=lambda p: (p.KIND, p.id))
+        kinds = list(PART_KINDS)
+        parts = sorted(self.catalog.parts.values(), key=lambda p: (kinds.index(p.KIND), p.id))
         object.__setattr__(self, "builds", tuple(builds))
         object.__setattr__(self, "parts", tuple(parts))
         uses: dict[str, list[tuple[Build, str]]] = {}

@@ -14,6 +14,8 @@ Files = dict[str, bytes]
 LANGUAGES = ("en", "zh")
 # Where each language's tree stands below the top of the site.
 TREE = {"en": "", "zh": "zh/"}
+# Sections whose hand-written pages stand in no menu: there are too many of them.
+SECTIONS = {"checks": {"en": "Checks", "zh": "检查"}, "reference": {"en": "Reference", "zh": "参考"}}
 
 
 def read_folder(folder: Path, only: tuple[str, ...] = ()) -> Files:
@@ -50,10 +52,28 @@ def with_alternates(trees: Mapping[str, Files]) -> dict[str, Files]:
 def _marked(path: str, data: bytes, language: str, other: str, twins: Files) -> bytes:
     twin = path if path in twins else "index.md"
     target = relative(TREE[other] + html_path(twin), TREE[language] + html_path(path))
-    line = f"alternate: {target}\nalternate_same: {'true' if twin == path else 'false'}\n".encode()
-    if data.startswith(b"---\n"):
-        return b"---\n" + line + data[4:]
-    return b"---\n" + line + b"---\n\n" + data
+    head, body = _divided(data)
+    lines = f"alternate: {target}\nalternate_same: {'true' if twin == path else 'false'}\n{head}"
+    return f"---\n{lines}{_way_up(path, head, language)}---\n{body}".encode()
+
+
+def _divided(data: bytes) -> tuple[str, str]:
+    """Divide a page into the lines of its front matter and what follows."""
+    text = data.decode()
+    if text.startswith("---\n"):
+        head, _, body = text[4:].partition("\n---\n")
+        return f"{head}\n", body
+    return "", f"\n{text}"
+
+
+def _way_up(path: str, head: str, language: str) -> str:
+    """Give a hand-written page that stands in no menu its way back to its section."""
+    section, _, name = path.partition("/")
+    if section not in SECTIONS or name == "index.md" or "crumbs:" in head:
+        return ""
+    title = SECTIONS[section][language]
+    hide = "" if "hide:" in head else "hide: [navigation]\n"
+    return f"crumbs: [[{title}, index.html]]\n{hide}"
 
 
 def stage(folder: Path, files: Files) -> int:

@@ -47,6 +47,15 @@ class BuildsView:
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """A way into the site: a question or a wish, a line about it, and a page."""
+
+    title: str
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomeView:
     """The home page: one build as the answer, and the alternatives below it."""
 
@@ -64,7 +73,7 @@ class HomeView:
     conclusion_rest: str
     drawing: Markup
     others: tuple[BuildRow, ...]
-    guides: tuple[Link, ...]
+    doors: tuple[Door, ...]
 
 
 def build_row(build: Build, matter: Matter) -> BuildRow:
@@ -120,7 +129,7 @@ def home_view(matter: Matter) -> HomeView | None:
         conclusion_rest=rest,
         drawing=rig_drawing(build, matter),
         others=tuple(build_row(b, matter) for b in matter.builds),
-        guides=_guides(matter),
+        doors=_doors(build, matter),
     )
 
 
@@ -155,15 +164,28 @@ def power_reason(build: Build, matter: Matter) -> str:
     return finding(worst_first[0], matter).text
 
 
-def _guides(matter: Matter) -> tuple[Link, ...]:
-    """The three doors: is it for me, price mine, build it."""
-    build = featured(matter.builds)
-    assert build is not None  # noqa: S101 - the caller looked
+def _doors(build: Build, matter: Matter) -> tuple[Door, ...]:
+    """The three doors: is it for me, price mine, build it; each to a page by hand where there is one."""
     words = matter.words
-    price = "how-to/price-an-alternative.md"
-    second = price.replace(".md", ".html") if price in matter.written else "reference/cli.html"
+
+    def first(*paths: str) -> str:
+        """Take the first page that there is; the last one always is."""
+        return next((p.replace(".md", ".html") for p in paths if p in matter.written), paths[-1])
+
     return (
-        Link(words("Is it for me?"), "builds/index.html"),
-        Link(words("Price mine"), second),
-        Link(words("Build it"), f"{build_path(build.id)}#bill"),
+        Door(
+            words("Is it for me?"),
+            words("What it is good for, and what else there is"),
+            first("guide/verdict.md", "builds/index.html"),
+        ),
+        Door(
+            words("Price mine"),
+            words("Change parts and prices, and ask what it comes to"),
+            first("how-to/price-an-alternative.md", "reference/cli.html"),
+        ),
+        Door(
+            words("Build it"),
+            words("Step by step, with what is not established"),
+            first("guide/index.md", f"{build_path(build.id)}#bill"),
+        ),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from buildgen.calc.bom import currency_of
 from buildgen.catalog.fields import Fact
 from buildgen.catalog.parts import PART_KINDS, Detail, Gpu, Part
 from buildgen.catalog.prices import Observation
@@ -92,7 +93,7 @@ class PartView:
 
 @dataclass(frozen=True, slots=True)
 class PartRow:
-    """One part among the others."""
+    """One part among the others; `price_number` sorts, and is empty for a price in another currency."""
 
     link: Link
     kind: str
@@ -270,14 +271,17 @@ def _use(build_role: tuple[object, str], matter: Matter) -> UseRow:
 def part_row(part: Part, matter: Matter) -> PartRow:
     """Make a part a row of an index."""
     words = matter.words
-    latest = max((o for o in part.prices if o.date), key=lambda o: o.date or 0, default=None)
+    currency = currency_of(matter.builds[0]) if matter.builds else ""
+    seen = sorted((o for o in part.prices if o.date), key=lambda o: str(o.date))
+    own = [o for o in seen if o.amount.currency == currency]
+    latest = (own or seen)[-1] if seen else None
     telling = (_telling(part, name, matter) for name in _TELLING.get(part.KIND, ()))
     return PartRow(
         link=Link(words.text(part.name), part_path(part)),
         kind=kind_word(part.KIND, words),
         facts=", ".join(filter(None, telling)),
         price=money_text(latest.amount, latest.up_to) if latest else "",
-        price_number=latest.amount.amount if latest else "",
+        price_number=latest.amount.amount if latest and latest.amount.currency == currency else "",
         price_date=str(latest.date) if latest else "",
         builds=str(len({b.id for b, _ in matter.uses.get(part.id, ())})),
     )
@@ -287,7 +291,8 @@ def _telling(part: Part, name: str, matter: Matter) -> str:
     value = getattr(part, name)
     if isinstance(value, Fact):
         figure = claimed(value, part, matter.catalog, matter.words)
-        return figure.text if figure.known else ""
+        text = figure.text if figure.known else ""
+        return matter.words("{count} cores", count=text) if name == "cores" and text else text
     return str(value)
 
 
