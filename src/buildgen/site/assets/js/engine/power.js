@@ -1,0 +1,242 @@
+/* Twin of buildgen/calc/power.py: every watt charged to the supply that carries it. Watts are BigInt milliwatts. */
+(function (buildgen) {
+  "use strict";
+
+  const own = buildgen.own;
+  const { percentOf, scaled, total } = buildgen.quantity;
+  const { partOf } = buildgen.bom;
+
+  // What states a power of its own, what needs a feed, and what hangs on the board unless the build says otherwise.
+  const POWERED = new Set(["cpu", "storage", "fan", "system"]);
+  const NEEDS_FEED = new Set(["gpu", "cpu", "motherboard", "system"]);
+  const ON_BOARD = new Set(["memory", "storage", "fan"]);
+
+  function watts(value) {
+    return value === null || value === undefined ? null : BigInt(value);
+  }
+
+  function sum(values) {
+    return values.some((value) => value === null) ? null : total(values);
+  }
+
+  function times(each, count) {
+    return each === null || count === null ? null : each * BigInt(count);
+  }
+
+  function isKind(build, catalog, role, kinds) {
+    const part = partOf(build, catalog, role);
+    return part !== null && kinds.has(part.kind);
+  }
+
+  function powerBudget(build, catalog) {
+    const roles = Object.keys(build.parts);
+    const supplies = roles.filter((role) => isKind(build, catalog, role, new Set(["psu"])));
+    const board = boardSupply(build, catalog);
+    const charges = new Map(supplies.map((role) => [role, []]));
+    for (const supply of supplies) {
+      for (const name of own(build.feeds, supply) || []) charge(build, catalog, supply, name, board, charges);
+    }
+    if (charges.has(board)) {
+      for (const name of onBoard(build, catalog)) charge(build, catalog, board, name, board, charges);
+    }
+    const loads = supplies.map((role) => supplyLoad(build, catalog, role, charges.get(role)));
+    return {
+      build: build.id,
+      supplies: loads,
+      unfed: unfed(build, catalog),
+      fed_twice: fedTwice(build),
+      total: sum(loads.map((supply) => supply.budget)),
+    };
+  }
+
+  function withState(build, role, state) {
+    return { ...build, parts: { ...build.parts, [role]: { ...build.parts[role], state } } };
+  }
+
+  function cardState(build, catalog, role) {
+    const part = partOf(build, catalog, role);
+    if (part === null || part.kind !== "gpu") return null;
+    const name = build.parts[role].state || part.default_state;
+    const state = own(part.states, name);
+    return name && state ? [name, state] : null;
+  }
+
+  function boardSupply(build, catalog) {
+    const boards = Object.keys(build.parts).filter((r) => isKind(build, catalog, r, new Set(["motherboard"])));
+    const found = Object.keys(build.feeds).find((supply) => {
+      const fed = fedBy(build, supply);
+      return boards.some((role) => fed.includes(role));
+    });
+    return found === undefined ? null : found;
+  }
+
+  function fedBy(build, supply) {
+    const fed = own(build.feeds, supply) || [];
+    const covered = fed.flatMap((name) => (own(build.loads, name) || { covers: [] }).covers);
+    return [...new Set([...fed, ...covered])];
+  }
+
+  function coveredRoles(build) {
+    return new Set(Object.values(build.loads).flatMap((load) => load.covers));
+  }
+
+  function charge(build, catalog, supply, name, board, charges) {
+    if (own(build.loads, name) !== null) {
+      charges.get(supply).push(stated(build, name));
+      return;
+    }
+    const use = own(build.parts, name);
+    const part = partOf(build, catalog, name);
+    if (use === null || part === null || coveredRoles(build).has(name)) return;
+    if (part.kind === "gpu") {
+      const [cable, slot] = card(build, catalog, name, use, part, board === supply);
+      charges.get(supply).push(cable);
+      if (slot !== null && charges.has(board)) charges.get(board).push(slot);
+      return;
+    }
+    const each = ownPower(part);
+    const power = times(each, use.count);
+    charges.get(supply).push(
+      makeCharge({
+        name,
+        via: "cable",
+        count: use.count,
+        budget: power,
+        low: power,
+        high: power,
+        assumed: POWERED.has(part.kind) && isAssumed(part, "power") ? [`${name}.power`] : [],
+        path: ["parts", name, "part"],
+      }),
+    );
+  }
+
+  function makeCharge(fields) {
+    return { peak: null, peak_of_one: null, can_peak: false, state: null, covers: [], assumed: [], path: [], ...fields };
+  }
+
+  function isAssumed(part, path) {
+    return part.assumed.includes(path);
+  }
+
+  function ownPower(part) {
+    return POWERED.has(part.kind) ? watts(part.power) : null;
+  }
+
+  function stated(build, name) {
+    const load = build.loads[name];
+    const power = watts(load.power);
+    return makeCharge({
+      name,
+      via: "load",
+      count: 1,
+      budget: power,
+      low: power,
+      high: power,
+      covers: load.covers,
+      assumed: load.kind === "assumed" ? [`loads.${name}`] : [],
+      path: ["loads", name],
+    });
+  }
+
+  function card(build, catalog, role, use, part, same) {
+    const chosen = cardState(build, catalog, role);
+    const cap = chosen === null ? null : watts(chosen[1].cap);
+    const boardPower = chosen === null ? null : watts(chosen[1].board_power);
+    const slot = slotLimit(catalog, part);
+    let low = cap;
+    if (!same) low = cap === null || slot === null ? null : cap > slot ? cap - slot : 0n;
+    const factor = part.peak_factor;
+    const peak = boardPower === null || factor === null ? null : scaled(boardPower, factor);
+    const path = ["parts", role, use.state ? "state" : "part"];
+    const cable = makeCharge({
+      name: role,
+      via: "cable",
+      count: use.count,
+      budget: times(cap, use.count),
+      low: times(low, use.count),
+      high: times(boardPower, use.count),
+      peak: times(peak, use.count),
+      peak_of_one: peak === null ? null : peak - boardPower,
+      can_peak: true,
+      state: chosen === null ? null : chosen[0],
+      assumed: assumedOf(part, chosen),
+      path,
+    });
+    if (same) return [cable, null];
+    const most = times(slot, use.count);
+    return [cable, makeCharge({ name: role, via: "slot", count: use.count, budget: 0n, low: 0n, high: most, path })];
+  }
+
+  function assumedOf(part, chosen) {
+    if (chosen === null) return [];
+    return ["cap", "board_power"]
+      .map((field) => `states.${chosen[0]}.${field}`)
+      .filter((path) => isAssumed(part, path))
+      .map((path) => `${part.id}.${path}`);
+  }
+
+  function slotLimit(catalog, part) {
+    if (part.slot_power !== null) return watts(part.slot_power);
+    return catalog.policy === null ? null : watts(catalog.policy.slot_power);
+  }
+
+  function supplyLoad(build, catalog, role, charges) {
+    const part = partOf(build, catalog, role);
+    const count = build.parts[role].count;
+    const rating = times(watts(part.rating), count);
+    const peak = times(watts(part.peak), count);
+    const ratingAssumed = isAssumed(part, "rating");
+    return withFigures({
+      role,
+      part: part.id,
+      supply_class: part.supply_class,
+      rating,
+      rating_assumed: ratingAssumed,
+      bears: peak === null ? rating : peak,
+      charges,
+      assumed: [...new Set([...(ratingAssumed ? [`${part.id}.rating`] : []), ...charges.flatMap((c) => c.assumed)])],
+    });
+  }
+
+  function withFigures(supply) {
+    const { charges, rating } = supply;
+    const budget = sum(charges.map((c) => c.budget));
+    const high = sum(charges.map((c) => c.high));
+    const peaking = charges.filter((c) => c.can_peak);
+    const excess = peaking.map((c) => c.peak_of_one);
+    const most = excess.reduce((best, e) => (best === null || (e !== null && e > best) ? e : best), null);
+    return {
+      ...supply,
+      budget,
+      known_budget: total(charges.map((c) => c.budget).filter((b) => b !== null)),
+      low: sum(charges.map((c) => c.low)),
+      high,
+      peak: peaking.length ? sum(charges.map((c) => (c.can_peak ? c.peak : c.high))) : null,
+      peak_of_one: high === null || !excess.length || excess.includes(null) ? null : high + most,
+      load_percent: budget === null || rating === null || rating <= 0n ? null : percentOf(budget, rating),
+    };
+  }
+
+  function onBoard(build, catalog) {
+    const named = new Set([...Object.values(build.feeds).flat(), ...coveredRoles(build)]);
+    return Object.keys(build.parts).filter((role) => !named.has(role) && isKind(build, catalog, role, ON_BOARD));
+  }
+
+  function unfed(build, catalog) {
+    const fed = new Set(Object.keys(build.feeds).flatMap((supply) => fedBy(build, supply)));
+    const roles = Object.keys(build.parts).filter((r) => !fed.has(r) && isKind(build, catalog, r, NEEDS_FEED));
+    return [...roles, ...Object.keys(build.loads).filter((name) => !fed.has(name))];
+  }
+
+  function fedTwice(build) {
+    const feeders = new Map();
+    for (const [supply, names] of Object.entries(build.feeds)) {
+      for (const name of names) feeders.set(name, [...(feeders.get(name) || []), supply]);
+    }
+    return [...feeders].filter(([, supplies]) => supplies.length > 1);
+  }
+
+  buildgen.power = Object.freeze({
+    cardState, fedBy, ownPower, powerBudget, slotLimit, withFigures, withState,
+  });
+})((globalThis.buildgen = globalThis.buildgen || {}));

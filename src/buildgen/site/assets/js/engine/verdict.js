@@ -1,0 +1,101 @@
+/* Twin of buildgen/calc/verdict.py: how a supply is judged. */
+(function (buildgen) {
+  "use strict";
+
+  const own = buildgen.own;
+  const { percentOf, scaled, total } = buildgen.quantity;
+  const { withFigures } = buildgen.power;
+
+  // Worst first.
+  const VERDICTS = Object.freeze(["error", "warning", "not established", "ok"]);
+
+  function worst(verdicts) {
+    return VERDICTS[Math.min(VERDICTS.length - 1, ...verdicts.map((v) => VERDICTS.indexOf(v)))];
+  }
+
+  function judge(supply, policy) {
+    const reasons = plainReasons(supply, policy);
+    const assumed = assumption(supply, policy, reasons);
+    if (assumed !== null) reasons.push(assumed);
+    return reasons.sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+  }
+
+  function shareOf(policy, supply) {
+    return own(policy.budget_share, supply.supply_class);
+  }
+
+  function nextLower(policy, supply) {
+    const ratings = own(policy.standard_ratings, supply.supply_class);
+    if (supply.rating === null || !ratings || !ratings.length) return null;
+    const lower = ratings.map(BigInt).filter((rating) => rating < supply.rating);
+    return lower.length ? lower.reduce((a, b) => (b > a ? b : a)) : null;
+  }
+
+  function reason(code, verdict, ...values) {
+    return { code, verdict, values };
+  }
+
+  function plainReasons(supply, policy) {
+    const reasons = unknownReasons(supply);
+    const { rating, known_budget: budget, low, peak, bears } = supply;
+    if (rating === null) return reasons;
+    if (budget >= rating) reasons.push(reason("PWR001", "error", ["budget", budget], ["rating", rating]));
+    // Where no slot helps, the least draw is the budget itself and says nothing new.
+    if (low !== null && low >= rating && low < budget) {
+      reasons.push(reason("PWR002", "error", ["low", low], ["rating", rating]));
+    }
+    if (budget >= rating) return reasons;
+    const share = shareOf(policy, supply);
+    const limit = share === null ? null : scaled(rating, share);
+    if (limit !== null && limit < budget) {
+      const percent = percentOf(budget, rating);
+      reasons.push(
+        reason("PWR003", "warning", ["budget", budget], ["percent", percent], ["rating", rating], ["limit", limit]),
+      );
+    }
+    const high = knownHigh(supply);
+    if (high >= rating) reasons.push(reason("PWR004", "warning", ["high", high], ["rating", rating]));
+    if (peak !== null && bears !== null && peak > bears && (bears > rating || high < rating)) {
+      reasons.push(reason("PWR005", "warning", ["peak", peak], ["bears", bears]));
+    }
+    return reasons;
+  }
+
+  function knownHigh(supply) {
+    return total(supply.charges.map((c) => (c.high !== null ? c.high : c.budget)).filter((w) => w !== null));
+  }
+
+  function unknownReasons(supply) {
+    const budget = ["budget", supply.known_budget];
+    const names = (test) => [...new Set(supply.charges.filter(test).map((c) => c.name))];
+    const found = [];
+    if (supply.rating === null) found.push(reason("PWR007", "not established", budget));
+    const loads = names((c) => c.budget === null);
+    if (loads.length) found.push(reason("PWR008", "not established", ["loads", loads], budget));
+    const cards = names((c) => c.high === null && c.budget !== null);
+    if (cards.length) found.push(reason("PWR010", "not established", ["loads", cards]));
+    const peaks = names((c) => c.can_peak && c.peak === null && c.high !== null);
+    if (peaks.length) found.push(reason("PWR011", "not established", ["loads", peaks]));
+    return found;
+  }
+
+  function assumption(supply, policy, reasons) {
+    const lower = nextLower(policy, supply);
+    if (!supply.assumed.length || lower === null) return null;
+    const bears = supply.bears === supply.rating ? lower : supply.bears;
+    const then = plainReasons(withFigures({ ...supply, rating: lower, bears }), policy);
+    if (worst(then.map((r) => r.verdict)) === worst(reasons.map((r) => r.verdict))) return null;
+    const known = new Set(reasons.map((r) => r.code));
+    const fresh = then.filter((r) => !known.has(r.code));
+    const first = fresh.reduce((a, b) => (VERDICTS.indexOf(b.verdict) < VERDICTS.indexOf(a.verdict) ? b : a));
+    const figure = new Map(first.values);
+    const name = ["budget", "low", "high", "peak"].find((key) => figure.has(key));
+    const reached = name === undefined ? null : figure.get(name);
+    return reason(
+      "PWR006", "warning",
+      ["assumed", supply.assumed], ["lower", lower], ["reached", reached], ["code", first.code],
+    );
+  }
+
+  buildgen.verdict = Object.freeze({ VERDICTS, judge, knownHigh, nextLower, shareOf, worst });
+})((globalThis.buildgen = globalThis.buildgen || {}));

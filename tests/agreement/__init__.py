@@ -1,0 +1,1 @@
+"""Python and JavaScript agree: the two engines, call by call."""
