@@ -186,12 +186,12 @@ def test_worth_of_the_headline_by_hand() -> None:
     assert (text(money.value, 3), money.currency, money.at_most) == ("3.191", "CNY", True)
     draw = draw_of(one, build, CATALOG)
     assert draw is not None
-    assert (draw.watts, draw.measured, draw.taken) == (Interval(Fraction(0), Fraction(970)), False, ("idle",))
+    assert draw == Draw(Interval(Fraction(75), Fraction(970)), False, ("idle",))
     energy = energy_per_million(one.speed, draw)
     assert energy is not None
     assert energy.high == Fraction(970) * 10**6 / Fraction("10.02") / 3600 / 1000
     assert text(energy.high, 2) == "26.89"
-    assert per_watt(one.speed, draw) == Interval(Fraction("10.02") / 970, None)
+    assert per_watt(one.speed, draw) == Interval(Fraction("10.02") / 970, Fraction("10.02") / 75)
     assert CATALOG.rates is not None
     cost = cost_per_million(one.speed, draw, CATALOG.rates.electricity["cn-household"])
     assert cost is not None

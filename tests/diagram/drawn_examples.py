@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from buildgen.diagram import bars, lines, memory, prices, rig, share, states, supplies
+from buildgen.diagram import bars, card, ladder, lines, memory, prices, rig, share, states, supplies
 from buildgen.money import Money
 from buildgen.quantity import Memory, Watts
 
@@ -286,6 +286,29 @@ MEMORY = memory.MemoryChart(
     memory.Words(limit="usable: 15.95 GiB"),
 )
 
+BACKS = card.CardBacks(
+    "The two boards from behind",
+    "Two back plates",
+    "back",
+    (
+        card.CardBack(
+            "Real: MI50 board", ("AMD RADEON INSTINCT MI50", "label"), True, "A: the label. B, C: parts."
+        ),
+        card.CardBack("Fake: Radeon VII style board", ("Radeon VII",), False, f"{LONG} {HOSTILE}"),
+    ),
+)
+LABELS = card.CardBacks("The two labels", "Two labels", "label", BACKS.cards)
+LADDER = ladder.Ladder(
+    "Is it for you?",
+    "Questions and answers",
+    (
+        ladder.Rung("Do you need fine-tuning, or vLLM, TGI or TensorRT-LLM?", "Not these cards."),
+        ladder.Rung(LONG, f"{LONG} {LONG}"),
+        ladder.Rung("Short?", HOSTILE),
+    ),
+    "Then three cards, about ten tokens a second, and a weekend of your life.",
+)
+
 DRAWINGS = (
     ("share", share, SHARE),
     ("supplies", supplies, SEED_SUPPLIES),
@@ -300,4 +323,7 @@ DRAWINGS = (
     ("spread", lines, SPREAD),
     ("bars", bars, BARS),
     ("memory", memory, MEMORY),
+    ("card-backs", card, BACKS),
+    ("card-labels", card, LABELS),
+    ("ladder", ladder, LADDER),
 )

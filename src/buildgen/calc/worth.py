@@ -56,8 +56,8 @@ class PerMoney:
 class Draw:
     """What a build draws while it runs, in watts at the supplies' outputs.
 
-    Measured: both bounds are the measurement. Else from nothing (the idle power is not known) to all parts at
-    once with every card at its board power; `taken` says which of these was taken for granted.
+    Measured: both bounds are the measurement. Else from the cards' idle power, as far as it is known, to all
+    parts at once with every card at its board power; `taken` says what was taken for granted.
     """
 
     watts: Interval
@@ -86,8 +86,9 @@ def _minor_scale(total: Total) -> int:
 def draw_of(found: Measured, build: Build, catalog: Catalog) -> Draw | None:
     """Say what a build draws during a run; None where a part's power is not known.
 
-    The upper bound is the sum of the stated loads and of every card's board power in the state that the run
-    names; where it names none, in the state that the build chooses.
+    The lower bound is what the cards draw at rest: a rig that computes draws more. What else idles counts
+    nothing. The upper bound is the sum of the stated loads and of every card's board power, in the state that
+    the run names; where it names none, in the state that the build chooses.
     """
     if found.run.power is not None:
         watts = Fraction(found.run.power.grains, Watts.UNITS["W"])
@@ -107,7 +108,20 @@ def draw_of(found: Measured, build: Build, catalog: Catalog) -> Draw | None:
     if not most or budget.unfed or any(each is None for each in most):
         return None
     total = Watts.total([each for each in most if each is not None])
-    return Draw(Interval(Fraction(0), Fraction(total.grains, Watts.UNITS["W"])), False, tuple(taken))
+    low = Fraction(_idle(build, catalog).grains, Watts.UNITS["W"])
+    high = Fraction(total.grains, Watts.UNITS["W"])
+    return Draw(Interval(min(low, high), high), False, tuple(taken))
+
+
+def _idle(build: Build, catalog: Catalog) -> Watts:
+    """Add up what the cards draw at rest, as far as it is known; what idles beside them is not in it."""
+    cards = ((catalog.part(build, role), use.count) for role, use in build.parts.items())
+    known = [
+        part.idle_power.value * count
+        for part, count in cards
+        if isinstance(part, Gpu) and part.idle_power.value is not None and count is not None
+    ]
+    return Watts.total(known)
 
 
 def per_watt(speed: TokenRate, draw: Draw) -> Interval:

@@ -13,6 +13,7 @@ from buildgen.catalog.coverage import Coverage
 from buildgen.catalog.decision import Decision
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.generations import Generation
+from buildgen.catalog.guides import BuildGuide
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import DroppedLot
 from buildgen.catalog.language_models import LanguageModel
@@ -59,6 +60,7 @@ class Catalog:
     software: Mapping[str, Software] = field(default_factory=dict)
     connectors: Mapping[str, Connector] = field(default_factory=dict)
     guides: Mapping[str, IdentificationGuide] = field(default_factory=dict)
+    build_guides: Mapping[str, BuildGuide] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     policy: Policy | None = None
     rates: Rates | None = None
@@ -83,6 +85,7 @@ class Catalog:
             self.software.values(),
             self.connectors.values(),
             self.guides.values(),
+            self.build_guides.values(),
             self.registers,
         )
         found = [entry for group in groups for entry in group if isinstance(entry, kind)]

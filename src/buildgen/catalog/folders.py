@@ -15,6 +15,7 @@ from buildgen.catalog.decision import Decision
 from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.generations import Generation
+from buildgen.catalog.guides import BuildGuide
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.memory_records import MemoryRecord
@@ -31,6 +32,7 @@ FOLDERS: Mapping[str, type[Entry]] = {
     "connectors": Connector,
     "engines": Generation,
     "memory": MemoryRecord,
+    "guides": BuildGuide,
     "identification": IdentificationGuide,
     "models": LanguageModel,
     "software": Software,

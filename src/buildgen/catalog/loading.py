@@ -19,6 +19,7 @@ from buildgen.catalog.entry import Entry
 from buildgen.catalog.fields import is_id
 from buildgen.catalog.folders import Found, find_files, misnamed
 from buildgen.catalog.generations import Generation
+from buildgen.catalog.guides import BuildGuide
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.inheritance import merge
 from buildgen.catalog.language_models import LanguageModel
@@ -291,6 +292,7 @@ def _catalog(desk: _Desk) -> Catalog:
         software=_by_id(desk, Software),
         connectors=_by_id(desk, Connector),
         guides=_by_id(desk, IdentificationGuide),
+        build_guides=_by_id(desk, BuildGuide),
         sources=sources_of(registers),
         policy=next((e for e in registers if isinstance(e, Policy)), None),
         rates=next((e for e in registers if isinstance(e, Rates)), None),

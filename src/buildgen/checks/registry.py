@@ -7,6 +7,7 @@ from buildgen.checks import (
     bill,
     evidence,
     fits,
+    guides,
     identification,
     models,
     power,
@@ -104,6 +105,13 @@ CHECKS: tuple[Check, ...] = (
     identification.candidates_can_be_told_apart,
     identification.names_stand_once,
     identification.rules_are_on_their_side,
+    guides.parts_have_steps,
+    guides.steps_use_the_bill,
+    guides.tools_are_listed,
+    guides.risks_have_one_warning,
+    guides.commands_have_provenance,
+    guides.facts_are_known,
+    guides.build_is_known,
 )
 
 # Codes that are not checks of an entry: reading (SYN), shape (SHP), hand-written pages (DOC, COV), and what
@@ -113,7 +121,6 @@ BUILT_IN: tuple[str, ...] = (
     *(f"SHP{n:03}" for n in range(1, 11)),
     *(f"COV{n:03}" for n in range(1, 6)),
     *(f"DOC{n:03}" for n in range(1, 4)),
-    *("REF003", "REF004", "REF008", "REF010"),
     *("BEN006", "REF003", "REF004", "REF008", "REF010"),
     *("WVR001", "WVR002"),
 )

@@ -68,7 +68,7 @@ def layout(chart: BarChart, wide: float) -> Scene:
     texts = [_written(value, chart) for group in chart.groups for value in group.values]
     right = min(max((width(text, SMALL) for text in texts), default=0) + 10, wide / 3)
     names = max((width(group.name, SIZE) for group in chart.groups), default=0)
-    left = 0.0 if narrow else min(names + 12, wide * 0.3)
+    left = 0.0 if narrow else min(names + 12, wide * 0.42)
     scale = Scale(0, float(steps[-1]), left, wide - right)
     top = high + 8
     shapes: list[Shape] = []

@@ -174,9 +174,13 @@ def thinned(texts: Iterable[Text], inside: Box) -> tuple[Text, ...]:
     """Leave out what would overlap, of texts along an axis: the last one stays, then the first, and so on."""
     *others, last = texts
     kept: list[Text] = []
+    taken: list[Box] = []
     for text in (last, *others):
-        if text.box.within(inside) and not any(text.box.grown(2).overlaps(other.box) for other in kept):
+        box = text.box
+        room = box.grown(2)
+        if box.within(inside) and not any(room.overlaps(other) for other in taken):
             kept.append(text)
+            taken.append(box)
     return tuple(kept)
 
 

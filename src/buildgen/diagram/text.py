@@ -8,6 +8,7 @@ to; `SAFETY` covers the wider ones. Characters of double width count one em, unk
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 SAFETY = 1.08  # system fonts that stand in for Helvetica run up to some 8 % wider
 BOLD = 1.07
@@ -63,8 +64,12 @@ def escape(text: str) -> str:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Estimate how wide the text is, in the unit of `size`, on the safe side."""
-    total = sum(_advance(character) for character in text)
-    return total / 1000 * size * SAFETY * (BOLD if bold else 1)
+    return _total(text) / 1000 * size * SAFETY * (BOLD if bold else 1)
+
+
+@lru_cache(maxsize=4096)  # the same labels are measured again and again while they find their place
+def _total(text: str) -> int:
+    return sum(_advance(character) for character in text)
 
 
 def _advance(character: str) -> int:

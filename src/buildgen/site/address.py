@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass
 
 
@@ -27,8 +26,11 @@ def relative(target: str, page: str) -> str:
     """Write the address of `target` as seen from `page`; both are HTML files below the site's top."""
     if target.startswith(("https://", "http://", "#")):
         return target
-    path, mark, anchor = target.partition("#")
-    return posixpath.relpath(path, posixpath.dirname(page) or ".") + mark + anchor
+    here, there = page.split("/")[:-1], target.split("/")
+    same = 0
+    while same < len(here) and same < len(there) - 1 and here[same] == there[same]:
+        same += 1
+    return "../" * (len(here) - same) + "/".join(there[same:])
 
 
 def html_path(source: str) -> str:

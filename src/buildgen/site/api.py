@@ -28,13 +28,14 @@ from buildgen.money import Money
 from buildgen.quantity import Watts
 from buildgen.sentences import say
 from buildgen.site.matter import Matter, build_path, part_path
+from buildgen.site.run_files import runs_csv, runs_json
 from buildgen.site.staging import Files
 from buildgen.site.views.build import build_verdict
 from buildgen.site.views.power import supply_verdict
 
 API_VERSION = 1
 TOP = "api/v1"
-SCHEMAS = ("index", "catalog", "build")
+SCHEMAS = ("index", "catalog", "build", "runs")
 # Inside JSON strings these may be written by number; so no file holds markup or a character that reorders it.
 _ESCAPED = re.compile("[<>&\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -49,6 +50,8 @@ def api_files(matter: Matter) -> Files:
     }
     for build in matter.builds:
         found[f"{TOP}/builds/{build.id}.json"] = written(build_json(build, matter))
+    found[f"{TOP}/runs.json"] = written({**_head(matter, "runs"), "runs": runs_json(matter)})
+    found[f"{TOP}/runs.csv"] = runs_csv(matter)
     for name in SCHEMAS:
         found[f"{TOP}/schema/{name}.json"] = (files(__package__) / "schemas" / f"{name}.json").read_bytes()
     return found
@@ -76,6 +79,7 @@ def _index(matter: Matter) -> Json:
     return {
         **_head(matter, "index"),
         "catalog": f"{TOP}/catalog.json",
+        "runs": f"{TOP}/runs.json",
         "builds": builds,
         "schemas": {name: f"{TOP}/schema/{name}.json" for name in SCHEMAS},
     }

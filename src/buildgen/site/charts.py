@@ -51,7 +51,7 @@ def share_bar(build: Build, matter: Matter) -> Markup:
     slices = []
     for line in bom.lines:
         percent = bom.share(line)
-        text = f"{line.amount}, {percent} %" if line.amount and percent else words("not known")
+        text = f"{percent} %" if percent else words("not known")  # the amounts stand in the table
         slices.append(share.Slice(part_names(build, line, matter), line.amount, text))
     desc = words("Shares of the known total of {total}.", total=bom.total.amount)
     title = words("What the money went into")

@@ -20,6 +20,7 @@ from buildgen.site.policy import themed
 from buildgen.site.prose.staging import filled_pages
 from buildgen.site.publishing import STAMP, Stamp, Stamps, draft_of, publish
 from buildgen.site.staging import TREE, Files, generated, read_folder, stage, with_alternates
+from buildgen.source import collector_off
 
 HERE = Path(__file__).parent
 # In this order; one file compresses better than four, and is one request.
@@ -31,21 +32,27 @@ def program_files() -> Files:
     """Read the style sheets, scripts and pictures that every page uses."""
     assets = read_folder(HERE / "assets", ("css/", "js/", "img/"))
     sheets = [assets.pop(f"css/{name}.css") for name in SHEETS]
+    assets |= {f"js/{name}": data for name, data in read_folder(HERE / "scripts").items()}
     assets["css/buildgen.css"] = b"\n".join(sheets)
     assets = {name: compact(name, data) for name, data in bundled(assets).items()}
     vendor = {f"js/vendor/{name}": data for name, data in read_folder(HERE / "vendor").items()}
     return {f"assets/{name}": data for name, data in {**assets, **vendor}.items()}
 
 
+def _written(matter: Matter, places: Places, language: str) -> Files:
+    """Read the pages written by hand, with their figures and tables put in."""
+    return filled_pages(written_pages(places, language), language, matter.results)
+
+
 def trees_of(matter: Matter, places: Places) -> dict[str, Files]:
     """Put together what stands in each language's tree, by path."""
     english = {
         **program_files(),
-        **filled_pages(written_pages(places, "en"), "en", matter.results),
+        **_written(matter, places, "en"),
         **generated(pages(matter)),
         **api_files(matter),
     }
-    chinese = {**program_files(), **filled_pages(written_pages(places, "zh"), "zh", matter.results)}
+    chinese = {**program_files(), **_written(matter, places, "zh")}
     return with_alternates({"en": english, "zh": chinese})
 
 
@@ -54,7 +61,8 @@ def make_site(matter: Matter, places: Places, stamps: Stamps, tell: Tell) -> Non
 
     The caller holds the lock of the work folder. Raises EngineError when the engine refuses the pages.
     """
-    trees = trees_of(matter, places)
+    with collector_off():  # pages make much text and no cycles
+        trees = trees_of(matter, places)
     theme = themed(read_folder(HERE / "theme"))
     changed = stage(places.work / "theme", theme)
     for language, files in trees.items():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from buildgen.catalog.builds import Build
 from buildgen.site.address import Link, html_path
 from buildgen.site.matter import Matter, build_path
 from buildgen.site.page import Page, Section, markdown_page
 from buildgen.site.rendering import sections
+from buildgen.site.views.assembly import assembly_view
+from buildgen.site.views.benchmarks import build_runs, explorer, has_runs, model_runs, software_view
 from buildgen.site.views.bill import kinds_word
 from buildgen.site.views.build import BuildView, build_view
 from buildgen.site.views.builds import builds_view, home_view
@@ -23,6 +26,13 @@ from buildgen.site.views.part import catalog_view, part_view
 from buildgen.site.views.reference import commands_view, policy_view, schema_view
 from buildgen.site.views.sources import sources_view
 from buildgen.site.views.wiring import wiring_view
+
+_SCRIPTS = {
+    "builds/index.md": ("table",),
+    "catalog/index.md": ("table",),
+    "benchmarks/index.md": ("table", "save"),
+    "software/index.md": ("table",),
+}
 
 
 def pages(matter: Matter) -> Iterator[Page]:
@@ -40,8 +50,15 @@ def _all(matter: Matter) -> Iterator[Page]:
     yield _page("catalog/index.md", "Catalog", "catalog.html", catalog_view(matter), matter)
     yield from _parts(matter)
     yield from _models(matter)
+    yield _page("benchmarks/index.md", "Benchmarks", "explorer.html", explorer(matter), matter)
+    yield _page("software/index.md", "Software", "software.html", software_view(matter), matter)
     yield _page("checks/index.md", "Checks", "checks.html", checks_view(matter), matter)
-    yield _page("sources/index.md", "Sources", "sources.html", sources_view(matter), matter)
+    sources = sources_view(matter)
+    yield _page("sources/index.md", "Sources", "sources.html", sources, matter)
+    up = (Link(matter.words("Sources"), "sources/index.html"),)
+    for kind in sources.kinds:
+        shown = sections("source_kind.html", kind.page, matter.words.language, kind)
+        yield markdown_page(f"sources/{kind.kind}.md", kind.title, shown, crumbs=up)
     yield from _reference(matter)
 
 
@@ -70,12 +87,24 @@ def _builds(matter: Matter) -> Iterator[Page]:
             name = words("Wiring: {build}", build=view.title)
             parts = sections("wiring.html", html_path(path), words.language, wiring)
             yield markdown_page(path, name, parts, crumbs=crumbs)
-        if view.bill.reasons:
-            name = words("Why these parts: {build}", build=view.title)
+        if view.has_why:
+            name = words("Reasons: {build}", build=view.title)
             yield _below(f"builds/{build.id}/why.md", name, "why.html", view, crumbs)
         if view.runs:
             name = words("Measured speed: {build}", build=view.title)
-            yield _below(f"builds/{build.id}/benchmarks.md", name, "runs.html", view, crumbs)
+            path = f"builds/{build.id}/benchmarks.md"
+            parts = sections("runs.html", html_path(path), words.language, build_runs(build, matter))
+            yield markdown_page(path, name, parts, crumbs=crumbs)
+        steps = assembly_view(build, matter.results, words)
+        if steps is not None:
+            path = f"builds/{build.id}/assembly.md"
+            yield markdown_page(
+                path,
+                words("Assembly: {build}", build=view.title),
+                sections("assembly.html", html_path(path), words.language, steps),
+                crumbs=crumbs,
+                scripts=("ticks",),
+            )
         yield from _fits(build, view.title, crumbs, matter)
 
 
@@ -85,10 +114,12 @@ def _fits(build: Build, title: str, crumbs: tuple[Link, ...], matter: Matter) ->
     language = words.language
     path, name = f"builds/{build.id}/fit.md", words("Which models fit: {build}", build=title)
     yield markdown_page(path, name, sections("fit.html", html_path(path), language, fits), crumbs=crumbs)
-    if fits.cases:
-        path, name = f"builds/{build.id}/fit-cards.md", words("Card by card: {build}", build=title)
+    for link in fits.card_pages:
+        path = link.target.replace(".html", ".md")
+        view = replace(fits, cases=tuple(case for case in fits.cases if case.page == link))
+        name = words("{model}, card by card: {build}", model=link.text, build=title)
         yield markdown_page(
-            path, name, sections("fit_cards.html", html_path(path), language, fits), crumbs=crumbs
+            path, name, sections("fit_cards.html", html_path(path), language, view), crumbs=crumbs
         )
 
 
@@ -123,13 +154,23 @@ def _models(matter: Matter) -> Iterator[Page]:
     for model in matter.catalog.models.values():
         view = model_view(model, matter)
         path = f"models/{model.id}/index.md"
+        parts = sections("model.html", html_path(path), words.language, view)
+        if has_runs(model, matter):
+            measured = words("Measured speed of this model")
+            more = Section(f'<p class="bg-actions"><a href="benchmarks.html">{measured}</a></p>')
+            parts = (*parts[:1], more, *parts[1:])
         yield markdown_page(
             path,
             view.name,
-            sections("model.html", html_path(path), words.language, view),
+            parts,
             description=view.summary,
             crumbs=(up,),
         )
+        if has_runs(model, matter):
+            path, name = f"models/{model.id}/benchmarks.md", words("Measured speed: {build}", build=view.name)
+            parts = sections("model_runs.html", html_path(path), words.language, model_runs(model, matter))
+            crumbs = (up, Link(view.name, f"models/{model.id}/index.html"))
+            yield markdown_page(path, name, parts, crumbs=crumbs, scripts=("table", "save"))
     yield _page("explain/memory.md", "Does it fit?", "explain_memory.html", memory_view(matter), matter)
     yield _page("explain/speed.md", "How fast?", "explain_speed.html", speed_view(matter), matter)
 
@@ -174,5 +215,5 @@ def _page(path: str, title: str, template: str, view: object, matter: Matter) ->
     crumbs: tuple[Link, ...] = ()
     if path.startswith("reference/"):
         crumbs = (Link(matter.words("Reference"), "reference/index.html"),)
-    scripts = ("table",) if path in ("builds/index.md", "catalog/index.md") else ()
+    scripts = _SCRIPTS.get(path, ())
     return markdown_page(path, matter.words(title), parts, crumbs=crumbs, scripts=scripts)

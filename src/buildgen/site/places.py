@@ -32,7 +32,7 @@ _PROGRAM_PAGES = {
         ("checks/", _CHECKOUT / "docs/en/checks", _PACKAGE / "checks/pages"),
         ("reference/", _CHECKOUT / "docs/en/reference", _PACKAGE / "site/docs/reference"),
     ),
-    "zh": (("", _CHECKOUT / "docs/zh", _PACKAGE / "site/docs/zh"),),
+    "zh": (("", _PACKAGE / "site/chinese", _PACKAGE / "site/chinese"),),
 }
 _CHANGELOG = (_CHECKOUT / "CHANGELOG.md", _PACKAGE / "site/docs/CHANGELOG.md")
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 from buildgen.calc.results import Results
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.coverage import Coverage
 from buildgen.catalog.identification import IdentificationGuide
+from buildgen.catalog.software import Software
 from buildgen.site.address import html_path, relative
 from buildgen.site.markup import html_block
 from buildgen.site.prose.drawings import DRAWINGS, decision_ladder
 from buildgen.site.prose.filling import Desk
-from buildgen.site.prose.lookup import Nowhere, entry_named, run_value
+from buildgen.site.prose.lookup import Nowhere, build_named, entry_named, run_value
 from buildgen.site.prose.macros import Macro, WrittenPage, macros
-from buildgen.site.views.evidence import shown
+from buildgen.site.views.assembly import assembly_view, fact_link
+from buildgen.site.views.evidence import shown, source_link
 from buildgen.site.words import Words
 
 
@@ -44,16 +47,16 @@ def _rendered(template: str, desk: Desk, view: object) -> str:
 
 _COLUMNS = (
     ("model", "Model"),
-    ("quantisation", "Weights"),
-    ("size", "File size"),
     ("split", "Split"),
-    ("kv_k", "KV cache"),
     ("context", "Context"),
     ("prompt", "PP"),
     ("generate", "TG"),
     ("sequences", "B"),
     ("prefill", "Prefill"),
     ("decode", "Decode"),
+    ("kv_k", "KV cache"),
+    ("quantisation", "Weights"),
+    ("size", "File size"),
 )
 _FIGURES = frozenset({"size", "context", "prompt", "generate", "sequences", "prefill", "decode"})
 
@@ -85,14 +88,15 @@ def facts_from(first: str) -> Iterator[str]:
 
 
 def runs_table(macro: Macro, results: Results, words: Words) -> Table:
-    """`runs post-context S082`: one row per run, each marking a fact, counted on from the first."""
-    if len(macro.words) != 2 or not macro.words[1][1:].isdecimal():
+    """`runs post-context`: one row per run; with `S082` each marks a fact, counted on from that one."""
+    first = macro.words[1] if len(macro.words) == 2 else ""
+    if len(macro.words) not in (1, 2) or (first and not first[1:].isdecimal()):
         raise Nowhere("usage", name="runs", usage="runs post-context S082")
     table = _benchmark(macro.words[0], results)
     used = [c for c in _COLUMNS if any(run_value(table, run, c[0]) is not None for run in table.runs)]
     rows = tuple(
         Row(tuple(_cell(table, run, field, results, words) for field, _ in used), fact)
-        for run, fact in zip(table.runs, facts_from(macro.words[1]), strict=False)
+        for run, fact in zip(table.runs, facts_from(first) if first else repeat(""), strict=False)
     )
     names = tuple(words(name) + ("#" if field in _FIGURES else "") for field, name in used)
     return Table(words.text(table.title), names, rows)
@@ -223,7 +227,10 @@ def _decision(_macro: Macro, desk: Desk) -> str:
     if decision is None:
         raise Nowhere("entry", name="decision", known=("decision.yaml",))
     text = desk.words.text
-    asked = tuple((text(q.ask), text(q.answer), q.facts) for q in decision.questions)
+    asked = tuple(
+        (text(q.ask), text(q.answer), tuple(fact_link(f, desk.results) for f in q.facts))
+        for q in decision.questions
+    )
     view = {
         "title": text(decision.title),
         "drawing": Markup(decision_ladder(decision, desk.words)),  # noqa: S704 - our own drawing
@@ -231,6 +238,31 @@ def _decision(_macro: Macro, desk: Desk) -> str:
         "otherwise": text(decision.otherwise),
     }
     return _rendered("decision", desk, view)
+
+
+def _steps(macro: Macro, desk: Desk) -> str:
+    if len(macro.words) != 1:
+        raise Nowhere("usage", name="steps", usage="steps mi50x3-70b")
+    view = assembly_view(build_named(macro.words[0], desk.results), desk.results, desk.words)
+    if view is None:
+        raise Nowhere(
+            "entry", name=f"guide for {macro.words[0]}", known=tuple(desk.results.catalog.build_guides)
+        )
+    return _rendered("steps", desk, view)
+
+
+def _later(macro: Macro, desk: Desk) -> str:
+    """What public sources say since about a program, each with its day and its source."""
+    if len(macro.words) != 1:
+        raise Nowhere("usage", name="later", usage="later vllm")
+    entry = entry_named(f"software/{macro.words[0]}", desk.results)
+    assert isinstance(entry, Software)  # noqa: S101 - the group holds software only
+    words, catalog = desk.words, desk.results.catalog
+    told = tuple(
+        (words.text(f.text), str(f.date) if f.date else "", source_link(f.source, catalog, words))
+        for f in entry.later
+    )
+    return _rendered("later", desk, told)
 
 
 BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
@@ -242,6 +274,8 @@ BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
     "candidates": _candidates,
     "drawing": _drawing,
     "decision": _decision,
+    "steps": _steps,
+    "later": _later,
 }
 
 
@@ -252,5 +286,7 @@ def block_marks(page: WrittenPage, results: Results, words: Words) -> list[tuple
     for macro in macros(page)[0]:
         if macro.name in tables:
             table = tables[macro.name](macro, results, words)
-            told += [(row.fact, f"{table.caption} | {' | '.join(row.cells)}") for row in table.rows]
+            told += [
+                (row.fact, f"{table.caption} | {' | '.join(row.cells)}") for row in table.rows if row.fact
+            ]
     return told

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -14,17 +16,23 @@ from buildgen.site.address import Link, html_path, relative
 from buildgen.site.markup import escaped
 from buildgen.site.prose.lookup import Nowhere, build_named, entry_named, run_value, run_where, value_at
 from buildgen.site.prose.macros import END, FACT, LITERAL, Macro, WrittenPage, macros, marks
+from buildgen.site.staging import TREE
 from buildgen.site.views.evidence import cited, shown, source_link, verdict_word
 from buildgen.site.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a macro is filled from: the results, the page's words, and the page it stands on."""
+    """What a macro is filled from: the results, the page's words, and the page it stands on.
+
+    `tree` holds the HTML paths of the page's own language, None for all; what is not in it is linked to in
+    the English tree.
+    """
 
     results: Results
     words: Words
     page: WrittenPage
+    tree: frozenset[str] | None = None
 
     @property
     def here(self) -> str:
@@ -34,6 +42,21 @@ class Desk:
     def rel(self, target: str) -> str:
         """Write an address as seen from the page."""
         return escaped(relative(target, self.here))
+
+    def across(self, html: str) -> str:
+        """Turn what leads to a page that this language lacks to the English one."""
+        own = TREE[self.page.language]
+        if not own or self.tree is None:
+            return html
+
+        def turned(found: re.Match[str]) -> str:
+            path, mark, anchor = found[1].partition("#")
+            whole = posixpath.normpath(posixpath.join(posixpath.dirname(self.here), path))
+            if not path or "://" in path or whole in (self.tree or ()):
+                return found[0]
+            return f'href="{relative(TREE["en"] + whole, own + self.here)}{mark}{anchor}"'
+
+        return re.sub(r'href="([^"]*)"', turned, html)
 
 
 Fill = Callable[[Macro, Desk], str]
@@ -80,6 +103,8 @@ def _said(macro: Macro, desk: Desk) -> str:
 
 
 def _anchor(link: Link, desk: Desk) -> str:
+    if not link.target:
+        return escaped(link.text)
     title = f' title="{escaped(link.title)}"' if link.title else ""
     return f'<a href="{desk.rel(link.target)}"{title}>{escaped(link.text)}</a>'
 
@@ -171,6 +196,12 @@ def _build(macro: Macro, desk: Desk) -> str:
     return _anchor(Link(desk.words.text(build.title), f"builds/{build.id}/index.html"), desk)
 
 
+def _page(macro: Macro, desk: Desk) -> str:
+    """A page of this site by its path; one that the page's language lacks is the English one."""
+    target, text = _wanted(macro, 2, 'page builds/index.html "all builds"')
+    return _anchor(Link(text, target), desk)
+
+
 def _source(macro: Macro, desk: Desk) -> str:
     (name,) = _wanted(macro, 1, "source post")
     if name not in desk.results.catalog.sources:
@@ -196,17 +227,18 @@ INLINE: Mapping[str, Fill] = {
     "dated": _dated,
     "part": _part,
     "build": _build,
+    "page": _page,
     "source": _source,
     LITERAL: _literal,
 }
 
 
-def filled(page: WrittenPage, results: Results, words: Words, blocks: Mapping[str, Fill]) -> str:
-    """Fill every macro of a page; raises Nowhere for one that leads nowhere.
+def filled(desk: Desk, blocks: Mapping[str, Fill]) -> str:
+    """Fill every macro of the desk's page; raises Nowhere for one that leads nowhere.
 
     The caller has seen to it that the page has no slips.
     """
-    desk = Desk(results, words, page)
+    page = desk.page
     found, _ = macros(page)
     seen: set[str] = set()
     pieces, at = [], 0
@@ -221,9 +253,10 @@ def filled(page: WrittenPage, results: Results, words: Words, blocks: Mapping[st
         elif macro.name == END:
             pieces.append("</span>")
         elif macro.name in INLINE:
-            pieces.append(INLINE[macro.name](macro, desk))
+            pieces.append(desk.across(INLINE[macro.name](macro, desk)))
         elif macro.name in blocks:
-            pieces.append(f'<div class="bg-block">\n{blocks[macro.name](macro, desk)}\n</div>')
+            block = desk.across(blocks[macro.name](macro, desk))
+            pieces.append(f'<div class="bg-block">\n{block}\n</div>')
         else:
             raise Nowhere("unknown", name=macro.name, known=(*INLINE, *blocks))
     pieces.append(page.text[at:])

@@ -34,14 +34,14 @@ Texts = Mapping[str, list[tuple[str, str]]]
 def prose_findings(pages: Iterable[WrittenPage], results: Results, above: str) -> list[Diagnostic]:
     """Judge all hand-written pages of all languages; `above` is the folder docs/ as paths are told."""
     found: list[Diagnostic] = []
-    told: dict[str, list[tuple[str, str]]] = {}
+    told: dict[str, dict[str, list[tuple[str, str]]]] = {"en": {}, "zh": {}}
     for page in pages:
         slips, texts = _page_findings(page, results, above)
         found += slips
-        if page.language == "en":
-            told[page.id] = texts
+        told[page.language][page.id] = texts
     if results.catalog.coverage is not None:
-        found += _coverage_findings(results.catalog.coverage, told, results)
+        found += _coverage_findings(results.catalog.coverage, told["en"], results)
+        found += _twin_findings(results.catalog.coverage, told["zh"], results)
     return found
 
 
@@ -95,7 +95,7 @@ def _said(
     values: tuple[tuple[str, object], ...] = (),
     severity: Severity = Severity.ERROR,
 ) -> Diagnostic:
-    hint = "help" if part == "message" else f"{part}_help"
+    hint = "help" if part in {"message", "twin"} else f"{part}_help"
     guess = dict(values).get("guess")
     hint = "did_you_mean" if guess else hint
     return Diagnostic(
@@ -131,6 +131,28 @@ def _coverage_findings(coverage: Coverage, told: Texts, results: Results) -> Ite
             if lacking:
                 values = (("page", page), ("fact", name), ("numbers", lacking))
                 yield _said("COV005", "message", place, values)
+
+
+def _twin_findings(coverage: Coverage, told: Texts, results: Results) -> Iterator[Diagnostic]:
+    """Hold the Chinese pages that are there to the same facts and numbers; units may be in Chinese."""
+    for name, fact in coverage.facts.items():
+        for at, page in enumerate(fact.pages):
+            if page not in told:
+                continue
+            place = results.catalog.place(coverage, ("facts", name, "pages", at))
+            texts = [plain(text) for fact_name, text in told[page] if fact_name == name]
+            if not texts:
+                yield _said("COV002", "twin", place, (("page", page), ("fact", name)))
+            lacking = tuple(n for n in fact.numbers if texts and not any(_held(t, n) for t in texts))
+            if lacking:
+                values = (("page", page), ("fact", name), ("numbers", lacking))
+                yield _said("COV005", "twin", place, values)
+
+
+def _held(text: str, number: str) -> bool:
+    """Tell whether a Chinese text holds a number: as printed, or its figure with a unit in Chinese."""
+    figure = re.match(r"\d[\d.,]*", number)
+    return holds(text, number) or (figure is not None and holds(text, figure[0]))
 
 
 def plain(text: str) -> str:

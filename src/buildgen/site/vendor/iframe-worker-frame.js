@@ -3,6 +3,7 @@
 "use strict";
 {
   const filename = document.currentScript.dataset.worker;
+  document.currentScript.remove(); // the worker takes the frame's first script for its own
   window.postMessage = (message, origin) => parent.postMessage(message, origin || "*");
   window.importScripts = (...addresses) =>
     addresses.reduce(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from buildgen.calc.assembly import guide_for
 from buildgen.calc.verdict import Verdict, worst
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Gpu
@@ -55,6 +56,7 @@ class BuildView:
     run_page: Link
     power_page: Link
     wiring_page: Link | None
+    assembly_page: Link | None
     why_page: Link
     language: str
     problems: tuple[Finding, ...]
@@ -63,6 +65,11 @@ class BuildView:
     notes: tuple[str, ...]
     fit: Link
     api: Link
+
+    @property
+    def has_why(self) -> bool:
+        """Whether there is anything to say on the page of reasons."""
+        return bool(self.bill.reasons or self.stated)
 
 
 def build_verdict(build: Build, matter: Matter) -> Verdict:
@@ -116,7 +123,10 @@ def build_view(build: Build, matter: Matter) -> BuildView:
         )
         if matter.results.wiring(build) is not None
         else None,
-        why_page=Link(words("Why these parts"), f"builds/{build.id}/why.html"),
+        assembly_page=Link(words("Assembly, step by step"), f"builds/{build.id}/assembly.html")
+        if guide_for(build, matter.catalog) is not None
+        else None,
+        why_page=Link(words("Why these parts, and what the author says"), f"builds/{build.id}/why.html"),
         language=words.language,
         run_page=Link(words("All runs, with what did not fit"), f"builds/{build.id}/benchmarks.html"),
         problems=findings((f for f in about if f.severity is not Severity.NOT_ESTABLISHED), matter),

@@ -56,10 +56,16 @@ def verdict_word(verdict: str, words: Words) -> VerdictWord:
 
 
 def source_link(identifier: str, catalog: Catalog, words: Words) -> Link:
-    """Lead to a source's place on the page of sources."""
+    """Lead to a source's place on the page of its kind; an unknown one to the overview."""
     source = catalog.sources.get(identifier)
-    title = words.text(source.title) if source else ""
-    return Link(identifier, f"sources/index.html#{anchor(identifier)}", title)
+    if source is None:
+        return Link(identifier, "")
+    return Link(identifier, f"{sources_path(source.kind)}#{anchor(identifier)}", words.text(source.title))
+
+
+def sources_path(kind: str) -> str:
+    """Give the page of the sources of one kind."""
+    return f"sources/{kind}.html"
 
 
 def anchor(identifier: str) -> str:

@@ -100,6 +100,7 @@ class CardRow:
 class Case:
     """One case in full: its cards as a drawing and as a table, and what was measured of it."""
 
+    page: Link
     anchor: str
     title: str
     verdict: VerdictWord
@@ -126,7 +127,7 @@ class FitView:
     tables: tuple[WayTable, ...]
     items: tuple[str, ...]
     cases: tuple[Case, ...]
-    cards_page: Link
+    card_pages: tuple[Link, ...]
     speed_context: str
     speeds: tuple[SpeedRow, ...]
     command: str
@@ -137,9 +138,9 @@ def fit_path(build: str) -> str:
     return f"builds/{build}/fit.html"
 
 
-def cards_path(build: str) -> str:
-    """Give the page that shows a build's fits card by card."""
-    return f"builds/{build}/fit-cards.html"
+def cards_link(build: str, model: LanguageModel, matter: Matter) -> Link:
+    """Lead to the page that shows a model's fits on a build card by card."""
+    return Link(matter.words.text(model.name), f"builds/{build}/fit-{model.id}.html")
 
 
 def model_path(model: str) -> str:
@@ -206,6 +207,7 @@ def fit_view(build: Build, matter: Matter) -> FitView:
     engine = engine_for(rack, matter)
     reasons = () if engine and rack.cards else _why_not(build, matter)
     tables = () if reasons else _tables(build, rack, matter)
+    cases = () if reasons else _cases(build, matter)
     example = next(iter(models_of(matter)), None)
     return FitView(
         build=Link(words.text(build.title), build_path(build.id)),
@@ -216,8 +218,8 @@ def fit_view(build: Build, matter: Matter) -> FitView:
         contexts=tuple(tokens(context) for context in CONTEXTS),
         tables=tables,
         items=tuple(words(name) for name in ITEM_NAMES.values()),
-        cases=() if reasons else _cases(build, matter),
-        cards_page=Link(words("Card by card"), cards_path(build.id)),
+        cases=cases,
+        card_pages=tuple(dict.fromkeys(case.page for case in cases)),
         speed_context=tokens(4096),
         speeds=() if reasons else _speeds(build, matter),
         command=f"buildgen fit {build.id} --model {example.id} --context max" if example else "",
@@ -328,6 +330,7 @@ def _case(number: int, found: Forecast, matter: Matter) -> Case:
     )
     measured = measured_fit(found)
     return Case(
+        page=cards_link(found.build.id, found.ask.model, matter),
         anchor=f"case-{number}",
         title=title,
         verdict=fit_word(fit.verdict, words),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from buildgen.calc.limit import Limit, decode_limit, share
 from buildgen.calc.power import SupplyLoad, card_state, slot_limit
+from buildgen.calc.worth import cost_per_million, draw_of, energy_per_million, per_money, rate, text
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Gpu
 from buildgen.site.address import Link
 from buildgen.site.matter import Matter, build_path, featured
+from buildgen.site.views.measured import decodes, energy_price
 from buildgen.site.views.power import limit_of, share_text, watts
 
 
@@ -29,6 +32,7 @@ class FormulasView:
     build: Link | None
     money: tuple[Formula, ...]
     power: tuple[Formula, ...]
+    speed: tuple[Formula, ...] = ()
 
 
 def formulas_view(matter: Matter) -> FormulasView:
@@ -37,7 +41,51 @@ def formulas_view(matter: Matter) -> FormulasView:
     if build is None:
         return FormulasView(None, (), ())
     link = Link(matter.words.text(build.title), build_path(build.id))
-    return FormulasView(link, tuple(_money(build, matter)), tuple(_power(build, matter)))
+    money, power = tuple(_money(build, matter)), tuple(_power(build, matter))
+    return FormulasView(link, money, power, tuple(_speed(build, matter)))
+
+
+def _speed(build: Build, matter: Matter) -> Iterator[Formula]:
+    """Give the formulas of what a speed is worth, with the build's run of the longest stated window."""
+    words, catalog = matter.words, matter.catalog
+    runs = [m for m in decodes(build, matter) if isinstance(m.key["context"], int)]
+    one = max(runs, key=lambda m: (int(str(m.key["context"])), m.id), default=None)
+    if one is None:
+        return
+    limit = decode_limit(one.benchmark, one.run, catalog)
+    if isinstance(limit, Limit):
+        weights = f"{limit.weight_bytes / 10**9:.2f} GB"
+        numbers = (
+            f"{limit.readers} x {limit.bandwidth // 10**9} GB/s / {weights} = {text(limit.rate, 2)} t/s; "
+            f"{one.speed} / {text(limit.rate, 2)} t/s = {text(100 * share(rate(one.speed), limit), 1)} %"
+        )
+        sentence = "cards that read at once x bandwidth / bytes of the weights on the cards; speed / limit"
+        yield Formula(words("Physical limit and share of it"), words(sentence), numbers)
+    bill = matter.results.bill(build)
+    money = per_money(one.speed, bill.total)
+    if money is not None:
+        numbers = f"{one.speed} x 1000 / {bill.total} = {text(money.value, 3)}"
+        yield Formula(words("Speed for 1000 of the currency"), words("speed x 1000 / total"), numbers)
+    draw, price = draw_of(one, build, catalog), energy_price(build, matter)
+    energy = energy_per_million(one.speed, draw) if draw else None
+    if draw is None or draw.watts.high is None or energy is None or energy.high is None:
+        return
+    watts_high = text(draw.watts.high, 0)
+    numbers = f"{watts_high} W x 10^6 / ({one.speed} x 3600 x 1000) = {text(energy.high, 2)} kWh"
+    yield Formula(
+        words("Energy of a million tokens, at most"),
+        words("power x 10^6 / speed, in kilowatt-hours"),
+        numbers,
+    )
+    cost = cost_per_million(one.speed, draw, price) if price else None
+    if price is not None and cost is not None and cost.high is not None:
+        dear = price.up_to if price.up_to is not None else price.price
+        numbers = (
+            f"{text(energy.high, 2)} kWh x {dear} {price.currency} = {text(cost.high, 2)} {price.currency}"
+        )
+        yield Formula(
+            words("Electricity of a million tokens, at most"), words("energy x dearest price"), numbers
+        )
 
 
 def _money(build: Build, matter: Matter) -> Iterator[Formula]:

@@ -90,14 +90,16 @@ def run_tables(build: Build, matter: Matter) -> tuple[RunTable, ...]:
     tables = [t for t in matter.catalog.benchmarks.values() if t.build == build.id]
     best = headline(build, matter)
     first = best[0].id if best else ""
-    return tuple(
-        RunTable(
-            title=matter.words.text(table.title),
-            note=matter.words.text(table.note),
-            cite=_cite(table, matter),
-            runs=tuple(run_view(table, run, matter) for run in table.runs),
-        )
-        for table in sorted(tables, key=lambda t: (t.id != first, t.id))
+    return tuple(run_table(table, matter) for table in sorted(tables, key=lambda t: (t.id != first, t.id)))
+
+
+def run_table(table: Benchmark, matter: Matter) -> RunTable:
+    """Make the table of one entry's runs."""
+    return RunTable(
+        title=matter.words.text(table.title),
+        note=matter.words.text(table.note),
+        cite=_cite(table, matter),
+        runs=tuple(run_view(table, run, matter) for run in table.runs),
     )
 
 

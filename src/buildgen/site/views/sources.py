@@ -11,7 +11,7 @@ from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Source
 from buildgen.site.address import Link
 from buildgen.site.matter import Matter, build_path, part_path
-from buildgen.site.views.evidence import anchor
+from buildgen.site.views.evidence import anchor, sources_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,50 @@ class SourceView:
 
 
 @dataclass(frozen=True, slots=True)
-class SourcesView:
-    """All sources, in the order of their titles."""
+class SourceKind:
+    """All sources of one kind, in the order of their titles."""
 
+    kind: str
+    title: str
+    text: str
+    page: str
     sources: tuple[SourceView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SourcesView:
+    """All sources, by kind."""
+
+    kinds: tuple[SourceKind, ...]
+
+
+# What sort of witness each kind is.
+_KINDS = {
+    "post": ("Posts", "what an author tells of what they did"),
+    "measurement": ("Measurements", "read from an instrument or a program's output"),
+    "specification": ("Specifications", "a maker's own figures, or a mirror of them"),
+    "documentation": ("Documentation", "a maker's or a project's manuals and release notes"),
+    "code": ("Code", "what a program's source or its data files say"),
+    "article": ("Articles", "tests, notes and guides by others"),
+    "listing": ("Listings", "offers: what something was sold as, and for how much"),
+    "arithmetic": ("Arithmetic", "computed from other values of the catalog"),
+    "knowledge": ("Knowledge", "what we found no page for; look it up before you rely on it"),
+}
+
+
 def sources_view(matter: Matter) -> SourcesView:
-    """Make the page of sources."""
-    shown = (source_view(name, source, matter) for name, source in matter.catalog.sources.items())
-    return SourcesView(tuple(sorted(shown, key=lambda s: (s.title.casefold(), s.id))))
+    """Make the pages of sources."""
+    words = matter.words
+    kinds = []
+    for kind, (title, text) in _KINDS.items():
+        found = [(n, s) for n, s in matter.catalog.sources.items() if s.kind == kind]
+        shown = sorted(
+            (source_view(name, source, matter) for name, source in found),
+            key=lambda s: (s.title.casefold(), s.id),
+        )
+        if shown:
+            kinds.append(SourceKind(kind, words(title), words(text), sources_path(kind), tuple(shown)))
+    return SourcesView(tuple(kinds))
 
 
 def source_view(identifier: str, source: Source, matter: Matter) -> SourceView:

@@ -1,8 +1,8 @@
-/* Tick boxes of a bill: have, ordered, arrived, tested; kept in this browser, to be taken elsewhere as a file. */
+/* Tick boxes of a bill (have, ordered, arrived, tested) and of steps (done); kept in this browser, to be taken elsewhere as a file. */
 (function () {
   "use strict";
 
-  var NAMES = ["have", "ordered", "arrived", "tested"];
+  var NAMES = ["have", "ordered", "arrived", "tested", "done"];
 
   var WORDS = {
     en: {
@@ -16,7 +16,10 @@
       other: "This file belongs to another bill; nothing changed",
       broken: "This file holds no ticks; nothing changed",
       unsaved: "This browser keeps no data; export before you leave",
-      count: function (done, all) { return done + " of " + all + " tested"; }
+      count: {
+        tested: function (done, all) { return done + " of " + all + " tested"; },
+        done: function (done, all) { return done + " of " + all + " done"; }
+      }
     },
     zh: {
       clear: "清除",
@@ -29,7 +32,10 @@
       other: "此文件属于另一份清单，未作改动",
       broken: "此文件中没有勾选记录，未作改动",
       unsaved: "此浏览器不保存数据，离开前请导出",
-      count: function (done, all) { return "已测试 " + done + " / " + all; }
+      count: {
+        tested: function (done, all) { return "已测试 " + done + " / " + all; },
+        done: function (done, all) { return "已完成 " + done + " / " + all; }
+      }
     }
   };
 
@@ -73,6 +79,7 @@
     var key = root.getAttribute("data-bg-ticks");
     var rows = root.querySelectorAll("[data-bg-line]");
     var tools = root.querySelector("[data-bg-tools]");
+    var last = root.getAttribute("data-bg-last") === "done" ? "done" : "tested";
     var before = null;
 
     function collect() {
@@ -92,7 +99,7 @@
         each(row.querySelectorAll("[data-bg-tick]"), function (box) {
           box.checked = names.indexOf(box.getAttribute("data-bg-tick")) >= 0;
         });
-        row.toggleAttribute("data-done", names.indexOf("tested") >= 0);
+        row.toggleAttribute("data-done", names.indexOf(last) >= 0);
       });
     }
 
@@ -102,8 +109,8 @@
     function keep(message) {
       var ticks = collect();
       show(ticks);
-      var done = Object.keys(ticks).filter(function (line) { return ticks[line].indexOf("tested") >= 0; });
-      var count = words.count(done.length, rows.length);
+      var done = Object.keys(ticks).filter(function (line) { return ticks[line].indexOf(last) >= 0; });
+      var count = words.count[last](done.length, rows.length);
       if (!store(key, write(key, ticks))) { message = words.unsaved; }
       status.textContent = message ? message + ". " + count : count;
     }
