@@ -87,6 +87,7 @@ def rig_parts(chance: Random) -> list[list[Any]]:
     card = {
         "slot_power": power(90) if chance.randint(0, 2) == 0 else None,
         "peak_factor": fact(chance, {"$": decimal(chance, 1, 3, 2)}, gaps),
+        "plugs": maybe(chance, chance.choice((["pcie8", "pcie6"], ["pcie8"], [], ["eps8"])), 3),
         "states": states,
         "default_state": maybe(chance, "quiet", gaps),
     }
@@ -150,7 +151,10 @@ def rig_build(chance: Random) -> Data:
     loads = {
         "platform": {
             "power": maybe(chance, watts(chance), gaps),
-            "covers": [role for role in ("board", "memory", "disk", "fans") if chance.randint(0, 9)],
+            "covers": [
+                *(role for role in ("board", "memory", "disk", "fans") if chance.randint(0, 9)),
+                *(["gpus"] if chance.randint(0, 8) == 0 else []),
+            ],
             "kind": chance.choice(("reported", "assumed")),
         }
     }

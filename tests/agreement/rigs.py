@@ -8,12 +8,19 @@ from typing import Any
 
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
-from buildgen.catalog.fields import Day
+from buildgen.catalog.fields import Day, Fact
 from buildgen.catalog.inheritance import merge
+from buildgen.quantity import Watts
 from buildgen.site.calculator import build_slice, catalog_slice
 from buildgen.site.figures import figures
 from tests.agreement.calls import rig_answer
 from tests.calc import small
+
+POLICY = small.POLICY.model_copy(
+    update={
+        "plug_power": {"pcie6": Fact[Watts](value=Watts(75_000)), "pcie8": Fact[Watts](value=Watts(150_000))}
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +51,8 @@ def rig_of(data: Any) -> Rig:
     parts = [small.part(kind, identifier, **_values(fields)) for kind, identifier, fields in data["parts"]]
     build = small.build(**_values(data["build"]))
     base = small.build(**{**_values(data["base"]), "id": "base"})
-    catalog = small.catalog(*parts, build, base, rates=[_values(rate) for rate in data["rates"]])
+    rates = [_values(rate) for rate in data["rates"]]
+    catalog = small.catalog(*parts, build, base, rates=rates, policy=POLICY)
     return Rig(build, base, catalog, Day.parse(data["as_of"]))
 
 

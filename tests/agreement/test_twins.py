@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from buildgen.site import calculator
+
 ROOT = Path(__file__).parents[2] / "src" / "buildgen"
 ENGINE = ROOT / "site" / "assets" / "js" / "engine"
+LOADER = Path(__file__).parents[1] / "js" / "engine.js"
 MODULES = (
     *(
         "bom",
@@ -52,3 +55,11 @@ def test_every_public_function_has_its_twin(module: str) -> None:
         if (module, name) not in ELSEWHERE and not re.search(rf"\b{camel(name)}\b", exported)
     ]
     assert missing == []
+
+
+def test_node_loads_the_scripts_as_a_page_does() -> None:
+    """The order in Node's tests is the order of the page's bundle, and no script is forgotten."""
+    found = re.search(r"const ORDER = \[(.*?)\];", LOADER.read_text(encoding="utf-8"), re.DOTALL)
+    assert found is not None
+    assert tuple(re.findall(r'"([a-z_]+)"', found[1])) == calculator.ENGINE
+    assert {path.stem for path in ENGINE.glob("*.js")} == set(calculator.ENGINE)

@@ -157,7 +157,7 @@ def _replace_harness(merged: dict[str, Any], base: Data, child: Data) -> None:
         merged["harness"] = child["harness"]
     elif "harness" in base:
         before, after = _mapping(base, "parts"), _mapping(merged, "parts")
-        named = {role for role in before if _names(base["harness"], role)}
+        named = {role for role in before if names_role(base["harness"], role)}
         if any(_part_of(before, role) != _part_of(after, role) for role in named):
             del merged["harness"]
 
@@ -167,10 +167,10 @@ def _part_of(parts: Data, role: str) -> Any:
     return use.get("part") if isinstance(use, dict) else None
 
 
-def _names(data: Any, role: str) -> bool:
+def names_role(data: Any, role: str) -> bool:
     """Tell whether a harness names a role: as a key, as a point, or as a piece of one."""
     if isinstance(data, dict):
-        return any(key == role or _names(value, role) for key, value in data.items())
+        return any(key == role or names_role(value, role) for key, value in data.items())
     return isinstance(data, str) and data.partition(".")[0] == role
 
 

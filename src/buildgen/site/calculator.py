@@ -22,6 +22,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog, part_id
 from buildgen.catalog.fields import Fact
 from buildgen.catalog.generations import Generation
+from buildgen.catalog.inheritance import names_role
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import Gpu, Part, Psu
 from buildgen.catalog.prices import Lot, Observation
@@ -29,6 +30,39 @@ from buildgen.catalog.registers import Policy
 from buildgen.money import MINOR_DIGITS
 from buildgen.quantity import Gauge, Quantity
 from buildgen.site.figures import figures
+
+ENGINE = (
+    *(
+        "constants",
+        "quantity",
+        "money",
+        "day",
+        "bom",
+        "power",
+        "verdict",
+        "tensors",
+        "split",
+        "pool",
+        "scope",
+    ),
+    *(
+        "compute_buffer",
+        "fit",
+        "remedy",
+        "load",
+        "speed",
+        "placement",
+        "samples",
+        "forecast",
+        "terms",
+        "cost",
+    ),
+    "inheritance",
+)
+"""The scripts of the engine in the order in which they build on each other."""
+
+PAGE = ("address", "calculation", "export", "page")
+"""The scripts of the calculator's page, after the engine."""
 
 FORMAT = 1
 """Raised when the meaning of the data changes, so that a link made by a newer site is seen as one."""
@@ -153,8 +187,17 @@ def build_slice(build: Build, catalog: Catalog) -> dict[str, Any]:
             for name in ("kind", "date", "source", "freight")
         },
         "prices": {name: _lot(lot) for name, lot in build.prices.items()},
+        "harness_roles": _harness_roles(build),
         "dropped": figures(catalog.lineage[build.key].dropped),
     }
+
+
+def _harness_roles(build: Build) -> list[str] | None:
+    """List the roles that a build's harness names; None without a harness."""
+    if build.harness is None:
+        return None
+    harness = build.harness.model_dump(by_alias=True)
+    return [role for role in build.parts if names_role(harness, role)]
 
 
 def _lot(lot: Lot) -> dict[str, Any]:
@@ -173,6 +216,7 @@ def policy_slice(policy: Policy) -> dict[str, Any]:
         "budget_share": _values(policy.budget_share),
         "standard_ratings": _values(policy.standard_ratings),
         "slot_power": figures(policy.slot_power.value),
+        "plug_power": _values(policy.plug_power),
     }
 
 
@@ -253,4 +297,15 @@ def _rows(benchmark: Benchmark, catalog: Catalog) -> list[dict[str, Any]]:
 def written(data: Any) -> str:
     """Write data as JSON that may stand inside a script element: the same data, the same bytes."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    for (
+        character
+    ) in "<`~\u2028\u2029":  # what could end the element, or be changed on the way through Markdown
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def bundled(assets: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Join the scripts of the engine and of the calculator's page into one file of `assets/js`."""
+    names = [f"js/engine/{name}.js" for name in ENGINE] + [f"js/calculator/{name}.js" for name in PAGE]
+    kept = {name: data for name, data in assets.items() if name not in names}
+    return {**kept, "js/calculator.js": b"\n".join(assets[name] for name in names)}

@@ -20,6 +20,8 @@ def figures(value: Any) -> Any:
 
     Raises TypeError for what has no such form.
     """
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):  # a record in the form of a tuple
+        return {**figures(value._asdict()), **_properties(value)}
     for kinds, form in _FORMS:
         if isinstance(value, kinds):
             return form(value)
@@ -33,8 +35,11 @@ def _whole(value: int) -> int | str:
 
 
 def _record(value: Any) -> dict[str, Any]:
-    names = [field.name for field in fields(value)]
-    names += [name for name, found in vars(type(value)).items() if isinstance(found, property)]
+    return {field.name: figures(getattr(value, field.name)) for field in fields(value)} | _properties(value)
+
+
+def _properties(value: Any) -> dict[str, Any]:
+    names = [name for name, found in vars(type(value)).items() if isinstance(found, property)]
     return {name: figures(getattr(value, name)) for name in names}
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from buildgen.catalog.fields import Day
 from buildgen.site.api import api_files
+from buildgen.site.calculator import bundled
 from buildgen.site.compact import compact
 from buildgen.site.engine import PACKAGED, Order, build_all, config_for
 from buildgen.site.fingerprint import tree_print
@@ -33,7 +34,7 @@ def program_files() -> Files:
     sheets = [assets.pop(f"css/{name}.css") for name in SHEETS]
     assets |= {f"js/{name}": data for name, data in read_folder(HERE / "scripts").items()}
     assets["css/buildgen.css"] = b"\n".join(sheets)
-    assets = {name: compact(name, data) for name, data in assets.items()}
+    assets = {name: compact(name, data) for name, data in bundled(assets).items()}
     vendor = {f"js/vendor/{name}": data for name, data in read_folder(HERE / "vendor").items()}
     return {f"assets/{name}": data for name, data in {**assets, **vendor}.items()}
 

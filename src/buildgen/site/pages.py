@@ -15,6 +15,7 @@ from buildgen.site.views.benchmarks import build_runs, explorer, has_runs, model
 from buildgen.site.views.bill import kinds_word
 from buildgen.site.views.build import BuildView, build_view
 from buildgen.site.views.builds import builds_view, home_view
+from buildgen.site.views.calculator import calculator_view
 from buildgen.site.views.checks import checks_view
 from buildgen.site.views.evaluation import evaluation_view
 from buildgen.site.views.explain import memory_view, speed_view
@@ -45,6 +46,7 @@ def _all(matter: Matter) -> Iterator[Page]:
     yield home(matter)
     yield _page("builds/index.md", "Builds", "builds.html", builds_view(matter), matter)
     yield from _builds(matter)
+    yield from _calculator(matter)
     yield _page("catalog/index.md", "Catalog", "catalog.html", catalog_view(matter), matter)
     yield from _parts(matter)
     yield from _models(matter)
@@ -171,6 +173,16 @@ def _models(matter: Matter) -> Iterator[Page]:
             yield markdown_page(path, name, parts, crumbs=crumbs, scripts=("table", "save"))
     yield _page("explain/memory.md", "Does it fit?", "explain_memory.html", memory_view(matter), matter)
     yield _page("explain/speed.md", "How fast?", "explain_speed.html", speed_view(matter), matter)
+
+
+def _calculator(matter: Matter) -> Iterator[Page]:
+    if not matter.builds:
+        return
+    path = "calculator.md"
+    parts = sections("calculator.html", html_path(path), matter.words.language, calculator_view(matter))
+    yield markdown_page(
+        path, matter.words("Calculator"), parts, scripts=("calculator",), hide=("navigation", "toc")
+    )
 
 
 def _reference(matter: Matter) -> Iterator[Page]:

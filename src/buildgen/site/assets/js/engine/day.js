@@ -7,11 +7,11 @@
     return text + "0000-01-01".slice(text.length);
   }
 
-  /* Order of two days, by the earliest that they can mean, then by how they are written. */
+  /* Order of two days, by the earliest that they can mean. */
   function compare(one, other) {
     const [a, b] = [first(one), first(other)];
-    if (a !== b) return a < b ? -1 : 1;
-    return one === other ? 0 : one < other ? -1 : 1;
+    if (a === b) return 0;
+    return a < b ? -1 : 1;
   }
 
   /* Days from one date to another; negative when the other lies before. */

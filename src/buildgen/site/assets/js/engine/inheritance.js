@@ -20,6 +20,7 @@
       if (!remove(merged, removal, changed)) idle.push(index);
     });
     const dropped = dropLots(merged, child, changed, name);
+    merged.harness_roles = keptHarness(base, merged);
     return { data: merged, dropped, idle_removals: idle };
   }
 
@@ -89,6 +90,13 @@
       else unplug(merged, key);
     }
     merged.loads = loads;
+  }
+
+  /* The base's harness stands as long as every role that it names is played by the same part. */
+  function keptHarness(base, merged) {
+    if (base.harness_roles === null) return null;
+    const partOf = (build, role) => (own(build.parts, role) || { part: null }).part;
+    return base.harness_roles.every((role) => partOf(base, role) === partOf(merged, role)) ? base.harness_roles : null;
   }
 
   function dropLots(merged, child, changed, name) {

@@ -58,7 +58,7 @@
       } else {
         const total = Math.floor(Number(part.memory_reported) / MIB);
         const start = cards.length;
-        for (let n = 1; n <= use.count; n += 1) {
+        for (let n = 0; n < use.count; n += 1) {
           cards.push({
             name: `${part.id} ${start + n}`, total_mib: total, free_mib: null, bandwidth: bytesPerSecond(part),
             available_mib: total,

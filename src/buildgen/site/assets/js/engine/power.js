@@ -82,16 +82,19 @@
 
   function charge(build, catalog, supply, name, board, charges) {
     if (own(build.loads, name) !== null) {
-      charges.get(supply).push(stated(build, name));
+      const cards = build.loads[name].covers.filter((role) => isKind(build, catalog, role, new Set(["gpu"])));
+      charges.get(supply).push(stated(build, name, cards.length > 0));
+      if (charges.has(board) && board !== supply) {
+        charges.get(board).push(...cards.map((role) => slotCharge(build, catalog, role)));
+      }
       return;
     }
     const use = own(build.parts, name);
     const part = partOf(build, catalog, name);
     if (use === null || part === null || coveredRoles(build).has(name)) return;
     if (part.kind === "gpu") {
-      const [cable, slot] = card(build, catalog, name, use, part, board === supply);
-      charges.get(supply).push(cable);
-      if (slot !== null && charges.has(board)) charges.get(board).push(slot);
+      charges.get(supply).push(card(build, catalog, name, use, part, board === supply));
+      if (charges.has(board) && board !== supply) charges.get(board).push(slotCharge(build, catalog, name));
       return;
     }
     const each = ownPower(part);
@@ -111,7 +114,10 @@
   }
 
   function makeCharge(fields) {
-    return { peak: null, peak_of_one: null, can_peak: false, state: null, covers: [], assumed: [], path: [], ...fields };
+    return {
+      peak: null, peak_of_one: null, can_peak: false, inlet_limit: null, state: null, covers: [], assumed: [],
+      path: [], ...fields,
+    };
   }
 
   function isAssumed(part, path) {
@@ -122,16 +128,18 @@
     return POWERED.has(part.kind) ? watts(part.power) : null;
   }
 
-  function stated(build, name) {
+  /* A stated load that stands for cards tells what they are set to, not what they may draw. */
+  function stated(build, name, cards) {
     const load = build.loads[name];
-    const power = watts(load.power);
+    const bound = cards ? null : watts(load.power);
     return makeCharge({
       name,
       via: "load",
       count: 1,
-      budget: power,
-      low: power,
-      high: power,
+      budget: watts(load.power),
+      low: bound,
+      high: bound,
+      can_peak: cards,
       covers: load.covers,
       assumed: load.kind === "assumed" ? [`loads.${name}`] : [],
       path: ["loads", name],
@@ -147,8 +155,8 @@
     if (!same) low = cap === null || slot === null ? null : cap > slot ? cap - slot : 0n;
     const factor = part.peak_factor;
     const peak = boardPower === null || factor === null ? null : scaled(boardPower, factor);
-    const path = ["parts", role, use.state ? "state" : "part"];
-    const cable = makeCharge({
+    const limit = build.harness_roles !== null ? null : inletLimit(catalog, part);
+    return makeCharge({
       name: role,
       via: "cable",
       count: use.count,
@@ -158,13 +166,24 @@
       peak: times(peak, use.count),
       peak_of_one: peak === null ? null : peak - boardPower,
       can_peak: true,
+      inlet_limit: times(limit, use.count),
       state: chosen === null ? null : chosen[0],
       assumed: assumedOf(part, chosen),
-      path,
+      path: cardPath(role, use),
     });
-    if (same) return [cable, null];
-    const most = times(slot, use.count);
-    return [cable, makeCharge({ name: role, via: "slot", count: use.count, budget: 0n, low: 0n, high: most, path })];
+  }
+
+  function cardPath(role, use) {
+    return ["parts", role, use.state ? "state" : "part"];
+  }
+
+  /* A card's slot, charged to the supply behind the board: nothing at least, the slot's limit at most. */
+  function slotCharge(build, catalog, role) {
+    const use = build.parts[role];
+    const most = times(slotLimit(catalog, partOf(build, catalog, role)), use.count);
+    return makeCharge({
+      name: role, via: "slot", count: use.count, budget: 0n, low: 0n, high: most, path: cardPath(role, use),
+    });
   }
 
   function assumedOf(part, chosen) {
@@ -180,6 +199,14 @@
     return catalog.policy === null ? null : watts(catalog.policy.slot_power);
   }
 
+  function inletLimit(catalog, part) {
+    const slot = slotLimit(catalog, part);
+    const { plugs } = part;
+    if (slot === null || plugs === null) return null;
+    const limits = catalog.policy === null ? {} : catalog.policy.plug_power;
+    return sum([slot, ...plugs.map((plug) => watts(own(limits, plug)))]);
+  }
+
   function supplyLoad(build, catalog, role, charges) {
     const part = partOf(build, catalog, role);
     const count = build.parts[role].count;
@@ -193,6 +220,7 @@
       rating,
       rating_assumed: ratingAssumed,
       bears: peak === null ? rating : peak,
+      count,
       charges,
       assumed: [...new Set([...(ratingAssumed ? [`${part.id}.rating`] : []), ...charges.flatMap((c) => c.assumed)])],
     });
@@ -237,6 +265,6 @@
   }
 
   buildgen.power = Object.freeze({
-    cardState, fedBy, ownPower, powerBudget, slotLimit, withFigures, withState,
+    cardState, fedBy, inletLimit, ownPower, powerBudget, slotLimit, withFigures, withState,
   });
 })((globalThis.buildgen = globalThis.buildgen || {}));

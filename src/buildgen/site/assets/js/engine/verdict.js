@@ -26,8 +26,9 @@
 
   function nextLower(policy, supply) {
     const ratings = own(policy.standard_ratings, supply.supply_class);
-    if (supply.rating === null || !ratings || !ratings.length) return null;
-    const lower = ratings.map(BigInt).filter((rating) => rating < supply.rating);
+    if (supply.rating === null || supply.count === null || ratings === null) return null;
+    const sizes = ratings.map((rating) => BigInt(rating) * BigInt(supply.count));
+    const lower = sizes.filter((size) => size < supply.rating);
     return lower.length ? lower.reduce((a, b) => (b > a ? b : a)) : null;
   }
 
@@ -38,6 +39,8 @@
   function plainReasons(supply, policy) {
     const reasons = unknownReasons(supply);
     const { rating, known_budget: budget, low, peak, bears } = supply;
+    const over = [...new Set(supply.charges.filter(isAboveInlets).map((c) => c.name))];
+    if (over.length) reasons.push(reason("PWR015", "error", ["loads", over]));
     if (rating === null) return reasons;
     if (budget >= rating) reasons.push(reason("PWR001", "error", ["budget", budget], ["rating", rating]));
     // Where no slot helps, the least draw is the budget itself and says nothing new.
@@ -61,6 +64,11 @@
     return reasons;
   }
 
+  function isAboveInlets(charge) {
+    const { count, high, inlet_limit: limit } = charge;
+    return count !== null && count > 0 && high !== null && limit !== null && high > limit;
+  }
+
   function knownHigh(supply) {
     return total(supply.charges.map((c) => (c.high !== null ? c.high : c.budget)).filter((w) => w !== null));
   }
@@ -81,7 +89,10 @@
 
   function assumption(supply, policy, reasons) {
     const lower = nextLower(policy, supply);
-    if (!supply.assumed.length || lower === null) return null;
+    if (!supply.assumed.length || supply.rating === null) return null;
+    if (lower === null) {
+      return supply.rating_assumed ? reason("PWR006", "warning", ["assumed", supply.assumed], ["lower", null]) : null;
+    }
     const bears = supply.bears === supply.rating ? lower : supply.bears;
     const then = plainReasons(withFigures({ ...supply, rating: lower, bears }), policy);
     if (worst(then.map((r) => r.verdict)) === worst(reasons.map((r) => r.verdict))) return null;
@@ -97,5 +108,5 @@
     );
   }
 
-  buildgen.verdict = Object.freeze({ VERDICTS, judge, knownHigh, nextLower, shareOf, worst });
+  buildgen.verdict = Object.freeze({ VERDICTS, isAboveInlets, judge, knownHigh, nextLower, shareOf, worst });
 })((globalThis.buildgen = globalThis.buildgen || {}));

@@ -1,0 +1,1 @@
+"""The calculator's page: what it exports, and journeys through it in a browser."""

@@ -1,0 +1,117 @@
+"""What the calculator exports is a build file, and `buildgen` prices it to the same fen."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from buildgen.calc.results import Results
+from buildgen.catalog.loading import load_catalog
+from buildgen.site.calculator import written
+from buildgen.site.figures import figures
+from buildgen.site.matter import Matter
+from buildgen.site.views.calculator import calculator_data
+from buildgen.site.words import Words
+from tests.agreement.node import node_program
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "tests" / "js" / "export.js"
+FOLDER = ROOT / "catalog"
+CATALOG = load_catalog(FOLDER)
+CHANGES = 12
+"""How many random changes are tried for each build."""
+
+
+def queries(chance: Random, base: str) -> Iterator[str]:
+    """Make addresses as the page writes them: parts, counts, states, prices, own parts, removals."""
+    build = CATALOG.builds[base]
+    for _ in range(CHANGES):
+        pairs = {"v": "1", "b": base}
+        removed = []
+        for role in build.parts:
+            part = CATALOG.part(build, role)
+            if part is None:
+                continue
+            same = sorted(p.id for p in CATALOG.parts.values() if p.KIND == part.KIND and "." not in p.id)
+            roll = chance.randint(0, 9)
+            if roll == 0:
+                pairs[f"r.{role}"] = chance.choice(same)
+            elif roll == 1:
+                pairs[f"r.{role}"] = f"*{chance.randint(0, 5)}"
+            elif roll == 2:
+                pairs[f"p.{role}"] = f"{chance.randint(0, 99999) / 100:.2f}"
+            elif roll == 3:
+                pairs[f"o.{role}"] = f"{chance.choice(('0', '99.5', '450'))}~My (own) part, no. 1"
+            elif roll == 4:
+                removed.append(role)
+            elif roll == 5 and getattr(part, "states", None):
+                pairs[f"r.{role}"] = f"!{chance.choice(sorted(getattr(part, 'states', ())))}"
+        if removed:
+            pairs["d"] = ",".join(sorted(removed))
+        yield f"?{urlencode(pairs)}"
+
+
+@pytest.fixture(scope="module")
+def calculator() -> Iterator[subprocess.Popen[str]]:
+    """Run the calculator's scripts in Node, with the page's data."""
+    policy = CATALOG.policy
+    assert policy is not None
+    process = subprocess.Popen(
+        (node_program(), str(SCRIPT)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+    )
+    matter = Matter(Results(CATALOG, policy), (), Words())
+    assert ask(process, calculator_data(matter)) == {"broken": []}
+    yield process
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.close()
+    process.stdout.close()
+    process.wait()
+
+
+def ask(process: subprocess.Popen[str], told: Any) -> Any:
+    """Send a line and read the answer."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(f"{written(told)}\n")
+    process.stdin.flush()
+    return json.loads(process.stdout.readline())
+
+
+@pytest.mark.parametrize("base", sorted(CATALOG.builds))
+def test_an_exported_file_comes_to_the_same(
+    calculator: subprocess.Popen[str], tmp_path: Path, base: str
+) -> None:
+    """For any change to any build, the exported file has the total, the supplies and the reasons shown."""
+    for query in queries(Random(base), base):  # noqa: S311 - repeatable on purpose
+        found = ask(calculator, {"query": query})
+        assert found["notes"] == [], query
+        file = tmp_path / "my-rig.yaml"
+        file.write_text(found["yaml"], encoding="utf-8")
+        catalog = load_catalog(FOLDER, file)
+        wrong = [f for f in catalog.findings if f.place.path == str(file)]
+        assert wrong == [], (query, found["yaml"])
+        assert catalog.policy is not None
+        results = Results(catalog, catalog.policy)
+        build = catalog.builds["my-rig"]
+        assert figures(results.bill(build).total) == found["total"], (query, found["yaml"])
+        supplies = results.power(build).supplies
+        assert [figures([s.part, s.budget, s.low, s.high]) for s in supplies] == found["supplies"], query
+        reasons = results.reasons(build)
+        assert [[r.code for r in reasons[s.role]] for s in supplies] == found["verdicts"], query
+
+
+def test_an_address_is_written_as_it_was_read(calculator: subprocess.Popen[str]) -> None:
+    """An address that was read is written the same again: a link stays a link."""
+    for base in sorted(CATALOG.builds):
+        for query in queries(Random(base), base):  # noqa: S311 - repeatable on purpose
+            once = ask(calculator, {"query": query})
+            again = ask(calculator, {"query": once["query"] or "?"})
+            assert (again["query"], again["total"]) == (once["query"], once["total"])
