@@ -14,7 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import CHROMIUM, KINDS, OPTIONS
+from tests.browser.conftest import KINDS
+from tests.conftest import CHROMIUM, OPTIONS
 
 SIZES = ((1280, 900), (360, 640), (320, 640))
 HIGHEST = 2_400

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.site.sites import real_site
 
-CHROMIUM = Path("/usr/bin/chromium")
 NewPage = Callable[..., Page]
 
 
@@ -21,27 +18,14 @@ def calculator_page(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (real_site(tmp_path_factory) / "calculator.html").as_uri()
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Headless Chromium, started once."""
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is not installed: the journeys cannot be walked")
-        pytest.skip("Chromium is not installed")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def fresh_page(chromium: Browser) -> Iterator[NewPage]:
+def fresh_page(browser: Browser) -> Iterator[NewPage]:
     """Open an address in a profile of its own, offline; an error of a script fails the test."""
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
     def make(address: str, width: int = 1280, *, scripts: bool = True, scheme: str = "light") -> Page:
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": 800},
             java_script_enabled=scripts,
             color_scheme="dark" if scheme == "dark" else "light",

@@ -8,6 +8,7 @@ stated. The same catalog gives the same bytes.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -294,14 +295,14 @@ def _rows(benchmark: Benchmark, catalog: Catalog) -> list[dict[str, Any]]:
     ]
 
 
+# What could end the element, be changed on the way through Markdown, or turn the order of the text around.
+_UNSAFE = re.compile("[<`~\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
 def written(data: Any) -> str:
     """Write data as JSON that may stand inside a script element: the same data, the same bytes."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for (
-        character
-    ) in "<`~\u2028\u2029":  # what could end the element, or be changed on the way through Markdown
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def bundled(assets: Mapping[str, bytes]) -> dict[str, bytes]:
