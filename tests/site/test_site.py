@@ -22,7 +22,7 @@ from buildgen.site.policy import inline_scripts, script_hash
 TEMPLATES = Path(__file__).parents[2] / "src" / "buildgen" / "site" / "templates"
 # What a page may weigh on top of the theme: its article, our style sheet and our scripts.
 MOST = 15 * 1024
-# Every model by every context in one table, and the calculator (which has a bar of its own): heavier, and known.
+# Every model by every context in one table, and the calculator, which has a bar of its own.
 MATRICES = {"fit.html", "fit-cards.html", "calculator.html"}
 
 
