@@ -57,7 +57,6 @@ KINDS = {
     "api": "reference/api.html",
     "how-to": "how-to/price-an-alternative.html",
     "changelog": "reference/changelog.html",
-    "missing": "404.html",
     "zh": "zh/index.html",
     "zh-guide": "zh/guide/index.html",
 }
