@@ -13,6 +13,7 @@ from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.software import Software
 from buildgen.site.address import html_path, relative
 from buildgen.site.markup import html_block
+from buildgen.site.prose.checklist import checklist
 from buildgen.site.prose.drawings import DRAWINGS, decision_ladder
 from buildgen.site.prose.filling import Desk
 from buildgen.site.prose.lookup import Nowhere, build_named, entry_named, run_value
@@ -212,6 +213,15 @@ def _candidates(macro: Macro, desk: Desk) -> str:
     return _rendered("table", desk, Table(words("What it can turn out to be"), columns, rows))
 
 
+def _checklist(macro: Macro, desk: Desk) -> str:
+    """What to look at as questions; the page's script makes a form of them."""
+    from markupsafe import Markup
+
+    made = checklist(_guide(macro, desk.results), desk.words)
+    data = Markup(made.data)  # noqa: S704 - `written` escapes
+    return _rendered("checklist", desk, {"questions": made.questions, "data": data})
+
+
 def _drawing(macro: Macro, desk: Desk) -> str:
     if len(macro.words) != 1 or macro.words[0] not in DRAWINGS:
         raise Nowhere("usage", name="drawing", usage=f"drawing {' | '.join(DRAWINGS)}")
@@ -272,6 +282,7 @@ BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
     "errata": _errata,
     "features": _features,
     "candidates": _candidates,
+    "checklist": _checklist,
     "drawing": _drawing,
     "decision": _decision,
     "steps": _steps,
