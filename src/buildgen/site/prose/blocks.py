@@ -11,7 +11,10 @@ from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.coverage import Coverage
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.software import Software
+from buildgen.diagram import wiring as wiring_drawing
+from buildgen.sentences import LANGUAGES
 from buildgen.site.address import html_path, relative
+from buildgen.site.harness import wiring_diagram
 from buildgen.site.markup import html_block
 from buildgen.site.prose.checklist import checklist
 from buildgen.site.prose.drawings import DRAWINGS, decision_ladder
@@ -250,6 +253,26 @@ def _decision(_macro: Macro, desk: Desk) -> str:
     return _rendered("decision", desk, view)
 
 
+def _wiring(macro: Macro, desk: Desk) -> str:
+    """The wiring diagram of a build, stamped where it is no instruction."""
+    from markupsafe import Markup
+
+    if len(macro.words) != 1:
+        raise Nowhere("usage", name="wiring", usage="wiring mi50x3-70b-breakout")
+    results, words = desk.results, desk.words
+    build = build_named(macro.words[0], results)
+    wiring = results.wiring(build)
+    if wiring is None:
+        known = tuple(name for name, one in results.catalog.builds.items() if one.harness is not None)
+        raise Nowhere("entry", name=f"harness of {build.id}", known=known)
+    reasons = results.wiring_reasons(build)
+    language = words.language if words.language in LANGUAGES else "en"
+    data = wiring_diagram(build, wiring, reasons, results.catalog, words, language)
+    drawn = Markup(wiring_drawing.draw(data, "wiring"))  # noqa: S704 - our own drawing
+    title = f"{words('Wiring diagram')}: {words.text(build.title)}"
+    return _rendered("figure", desk, {"title": title, "drawing": drawn})
+
+
 def _steps(macro: Macro, desk: Desk) -> str:
     if len(macro.words) != 1:
         raise Nowhere("usage", name="steps", usage="steps mi50x3-70b")
@@ -287,6 +310,7 @@ BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
     "decision": _decision,
     "steps": _steps,
     "later": _later,
+    "wiring": _wiring,
 }
 
 
