@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache
 from importlib.resources import files
+from typing import Any, TypeVar
 
 from buildgen.catalog.fields import Text
+from buildgen.diagnostics import Message
+from buildgen.sentences import LANGUAGES, say
+from buildgen.sentences import table as sentences
+
+D = TypeVar("D")
 
 MONTHS = (
     "January",
@@ -24,6 +30,12 @@ MONTHS = (
     "November",
     "December",
 )
+
+
+class English(str):
+    """A text that stands in English on a page of another language, for want of a translation."""
+
+    __slots__ = ()
 
 
 @cache
@@ -59,7 +71,28 @@ class Words:
         return f"{MONTHS[int(rest[:2]) - 1]} {year}"
 
     def text(self, text: Text | None) -> str:
-        """Give a catalog text in this language, else in English; empty for none."""
+        """Give a catalog text in this language, else in English, marked as such; empty for none."""
         if text is None:
             return ""
-        return (text.zh if self.language == "zh" else None) or text.en
+        if self.language == "zh":
+            return text.zh or English(text.en)
+        return text.en
+
+    def say(self, message: Message) -> str:
+        """Give a sentence of the checks in this language, else in English."""
+        if self.language in LANGUAGES:
+            return say(message, self.language)
+        return English(say(message))
+
+    def check(self, code: str, other: str = "") -> str:
+        """Give the title of a check in this language, else in English; `other` where it has none."""
+        if self.language in LANGUAGES and "title" in sentences(self.language).get(code, {}):
+            return sentences(self.language)[code]["title"]
+        title = sentences("en").get(code, {}).get("title", other)
+        return title if self.language == "en" else English(title)
+
+    def of_drawing(self, kind: type[D]) -> D:
+        """Make the words of a drawing: its own English ones, each said in this language."""
+        own: Any = kind()
+        said = {f.name: getattr(own, f.name) for f in fields(own)}
+        return kind(**{n: self(word) if isinstance(word, str) else word for n, word in said.items()})
