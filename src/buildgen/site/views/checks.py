@@ -46,6 +46,15 @@ _FAMILIES = {
     "SYN": "Reading the files",
     "SHP": "Shape of entries",
     "WVR": "Waivers",
+    "WIR": "Wiring",
+    "BEN": "Benchmarks",
+    "MDL": "Models",
+    "SFT": "Software",
+    "SRC": "Sources",
+    "STP": "Steps",
+    "IDN": "Identification",
+    "COV": "Coverage of the post",
+    "DOC": "Hand-written pages",
 }
 
 
@@ -59,7 +68,7 @@ def checks_view(matter: Matter) -> ChecksView:
         tuple(
             RuleGroup(
                 letters,
-                matter.words(_FAMILIES.get(letters, letters)),
+                matter.words(_FAMILIES.get(letters, letters), "checks"),
                 tuple(rule_row(rule, matter) for rule in families[letters]),
             )
             for letters in order

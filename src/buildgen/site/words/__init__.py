@@ -56,9 +56,14 @@ class Words:
         """Read the words of a language; what is missing there stays English."""
         return cls(language, _table(language))
 
-    def __call__(self, english: str, /, **values: object) -> str:
-        """Say something; `values` fill the named parts in braces."""
-        text = self.table.get(english, english)
+    def __call__(self, english: str, sense: str = "", /, **values: object) -> str:
+        """Say something; `values` fill the named parts in braces.
+
+        `sense` tells apart what is one word in English and several elsewhere: the table may hold
+        `Memory [gpu]` beside `Memory`.
+        """
+        text = self.table.get(f"{english} [{sense}]") if sense else None
+        text = text or self.table.get(english, english)
         return text.format_map(values) if values else text
 
     def month(self, day: str) -> str:
