@@ -126,7 +126,9 @@ _PLUGS = {
 
 def _item(value: object, words: Words) -> str:
     if isinstance(value, EfficiencyPoint):
-        efficiency, load = (f"{100 * share:f}".rstrip("0").rstrip(".") for share in (value.efficiency, value.load))
+        efficiency, load = (
+            f"{100 * share:f}".rstrip("0").rstrip(".") for share in (value.efficiency, value.load)
+        )
         return words("{efficiency} % at {load} % load", efficiency=efficiency, load=load)
     if isinstance(value, LineRating):
         return words("from {line}: {rating}", line=value.line, rating=shown(value.rating, words))

@@ -40,8 +40,11 @@ class English(str):
 
 @cache
 def _table(language: str) -> Mapping[str, str]:
-    path = files(__name__) / f"{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))["words"] if path.is_file() else {}
+    found: dict[str, str] = {}
+    for path in files(__name__).iterdir():
+        if path.name == f"{language}.toml" or path.name.startswith(f"{language}-"):
+            found |= tomllib.loads(path.read_text(encoding="utf-8"))["words"]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
