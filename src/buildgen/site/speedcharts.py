@@ -101,7 +101,14 @@ def _context_chart(model: str, kind: str, found: list[tuple[Benchmark, Run]], ma
     chart = lines.LineChart(message, desc, words("window, tokens"), words("decode, t/s"), tuple(series), note)
     anchor = f"context-{model.replace('.', '-')}"
     columns = (words("Split, cache"), words("Window"), words("Decode"), words("Result"))
-    return Chart(anchor, message, drawn(lines.draw(chart, anchor)), columns, tuple(shown), note)
+    return Chart(
+        anchor,
+        message,
+        drawn(lines.draw(replace(chart, words=words.of_drawing(lines.Words)), anchor)),
+        columns,
+        tuple(shown),
+        note,
+    )
 
 
 def _value(speed: TokenRate | None) -> Decimal:
@@ -168,7 +175,14 @@ def _absolute(kind: str, groups: dict[tuple[str, str], list[Measured]], matter: 
     note = _note([one.run for group in groups.values() for one in group], matter)
     chart = lines.LineChart(message, desc, words("requests at once"), axis, series, note)
     columns = (words("Cards"), words("Requests at once"), words(kind.capitalize()), words("Spread"))
-    return Chart(f"{kind}-at-once", message, drawn(lines.draw(chart, f"{kind}-at-once")), columns, rows, note)
+    return Chart(
+        f"{kind}-at-once",
+        message,
+        drawn(lines.draw(replace(chart, words=words.of_drawing(lines.Words)), f"{kind}-at-once")),
+        columns,
+        rows,
+        note,
+    )
 
 
 def _compared(kind: str, groups: dict[tuple[str, str], list[Measured]], matter: Matter) -> str:
@@ -216,7 +230,7 @@ def _relative(groups: dict[tuple[str, str], list[Measured]], matter: Matter) -> 
         message, desc, words("requests at once"), words("decode, times that of one"), tuple(series)
     )
     columns = (words("Cards"), words("Requests at once"), words("Times the speed of one"))
-    drawing = drawn(lines.draw(chart, "gain-at-once"))
+    drawing = drawn(lines.draw(replace(chart, words=words.of_drawing(lines.Words)), "gain-at-once"))
     return Chart("gain-at-once", message, drawing, columns, tuple(rows))
 
 
@@ -331,7 +345,8 @@ def _bars(  # noqa: PLR0913, PLR0917 - the parts of a drawing
 ) -> Chart:
     groups = tuple(bars.Group(visible(name), (value,)) for name, value in values[:MOST_BARS])
     desc = "; ".join(f"{name}: {value}" for name, value in values)
-    chart = bars.BarChart(message, desc, unit, (unit,), groups, note)
+    own = matter.words.of_drawing(bars.Words)
+    chart = bars.BarChart(message, desc, unit, (unit,), groups, note, own)
     rows = tuple((name, str(value)) for name, value in values)
     columns = (matter.words("Run"), unit)
     return Chart(anchor, message, drawn(bars.draw(chart, anchor)), columns, rows, note)

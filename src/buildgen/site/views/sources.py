@@ -72,7 +72,9 @@ def sources_view(matter: Matter) -> SourcesView:
             key=lambda s: (s.title.casefold(), s.id),
         )
         if shown:
-            kinds.append(SourceKind(kind, words(title), words(text), sources_path(kind), tuple(shown)))
+            kinds.append(
+                SourceKind(kind, words(title, "sources"), words(text), sources_path(kind), tuple(shown))
+            )
     return SourcesView(tuple(kinds))
 
 
