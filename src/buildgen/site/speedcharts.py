@@ -171,7 +171,7 @@ def _absolute(kind: str, groups: dict[tuple[str, str], list[Measured]], matter: 
             card_name(one, matter),
             str(_count(one)),
             str(one.speed),
-            f"{text(each(one.speed, _count(one)), 2)} t/s",
+            str(one.speed) if _count(one) == 1 else f"{text(each(one.speed, _count(one)), 2)} t/s",
             spread_text(one, matter),
         )
         for group in groups.values()

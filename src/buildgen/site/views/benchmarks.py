@@ -215,7 +215,7 @@ def run_row(table: Benchmark, run: Run, matter: Matter) -> RunRow:
         sequences=of("sequences"),
         prefill=printed(run.prefill) if run.prefill else "",
         decode=printed(run.decode) if run.decode else "",
-        each=text(each(run.decode, sequences), 2) if run.decode and sequences else "",
+        each=text(each(run.decode, sequences), 2) if run.decode and (sequences or 1) > 1 else "",
         combined=printed(run.combined) if run.combined else "",
         spread=spread or (count if speeds else ""),
         result=matter.words("BOOM") if run.result == "out of memory" else matter.words(run.result),
