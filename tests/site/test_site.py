@@ -138,6 +138,13 @@ def test_the_policy_allows_what_is_there_and_no_more(site: Path) -> None:
         assert outline(page).handlers == [], page
 
 
+def test_sheets_of_single_pages_come_last(site: Path) -> None:
+    """A page's own style sheet stands behind the common one, whose rules it refines."""
+    for name, own in (("index.html", "home"), ("builds/index.html", "table")):
+        files = [Path(f).name for f in outline(site / name).files]
+        assert files.index(f"{own}.css") > files.index("buildgen.css")
+
+
 def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
     """No page, style sheet or search script names a file of another host."""
     for page in pages(site):
