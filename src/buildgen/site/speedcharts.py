@@ -204,7 +204,11 @@ def _compared(kind: str, groups: dict[tuple[str, str], list[Measured]], matter: 
     if len(groups) < 2 or not shared:
         first = next(iter(groups.values()))
         best = max(first, key=lambda one: one.speed.grains)
-        sentence = "{card} does most with {count} at once: {speed}"
+        sentence = (
+            "{card} writes most with {count} at once: {speed}"
+            if kind == "decode"
+            else "{card} reads prompts fastest with {count} at once: {speed}"
+        )
         return words(sentence, card=card_name(best, matter), count=_count(best), speed=best.speed)
     count = max(shared) if kind == "decode" else min(shared)
     at = [one for group in groups.values() for one in group if _count(one) == count]
