@@ -40,7 +40,7 @@ COLOURS = {
     "brown": "BN",
 }
 # What makes a spreadsheet take a cell for a formula.
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True, slots=True)
