@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from buildgen.calc.rating import inlet_limit, rating_on, slot_limit
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.fields import Fact
@@ -26,7 +27,7 @@ from buildgen.catalog.parts import (
     Storage,
     System,
 )
-from buildgen.quantity import Watts
+from buildgen.quantity import Duration, Volts, Watts
 
 Path = tuple[str | int, ...]
 
@@ -36,8 +37,9 @@ class Charge:
     """One consumer on one supply, all pieces together; None where a figure is not known.
 
     `via` tells how it is fed: `cable`, `slot` (through the board) or `load` (a power stated for several
-    roles). `state` names the card state. `inlet_limit` is the most that the cards' slots and plugs give
-    together, where no harness says more. `assumed` lists the paths of values that nobody stated.
+    roles). `state` names the card state. A peak lasts `peak_duration`. `inlet_limit` is the most that the
+    cards' slots and plugs give together, where no harness says more. `assumed` lists the paths of values that
+    nobody stated.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Charge:
     peak: Watts | None = None
     peak_of_one: Watts | None = None
     can_peak: bool = False
+    peak_duration: Duration | None = None
     inlet_limit: Watts | None = None
     state: str | None = None
     covers: tuple[str, ...] = ()
@@ -58,7 +61,11 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class SupplyLoad:
-    """What one supply carries, against what it is rated for; `count` supplies stand for one, all together."""
+    """What one supply carries, against what it is rated for; `count` supplies stand for one, all together.
+
+    `line` is the mains that the rating is stated for, where it is not the supply's own. It bears `bears` for
+    `bears_for`: without a stated peak that is the rating.
+    """
 
     role: str
     part: str
@@ -69,6 +76,8 @@ class SupplyLoad:
     charges: tuple[Charge, ...]
     assumed: tuple[str, ...]
     count: int | None = 1
+    line: Volts | None = None
+    bears_for: Duration | None = None
 
     @property
     def budget(self) -> Watts | None:
@@ -104,6 +113,13 @@ class SupplyLoad:
         if high is None or not excess or any(e is None for e in excess):
             return None
         return high + max(e for e in excess if e is not None)
+
+    @property
+    def peak_lasts(self) -> Duration | None:
+        """For how long cards go above their board power, the longest of them; None when one does not say."""
+        lasting = [c.peak_duration for c in self.charges if c.can_peak and c.peak != c.high]
+        known = [duration for duration in lasting if duration is not None]
+        return max(known) if known and len(known) == len(lasting) else None
 
     @property
     def load_percent(self) -> str | None:
@@ -270,6 +286,7 @@ def _card(  # noqa: PLR0913
         peak=_times(peak, use.count),
         peak_of_one=peak - board_power if peak is not None and board_power is not None else None,
         can_peak=True,
+        peak_duration=part.peak_duration.value,
         inlet_limit=_times(limit, use.count),
         state=chosen[0] if chosen else None,
         assumed=_assumed_of(part, chosen),
@@ -294,40 +311,28 @@ def _assumed_of(part: Gpu, chosen: tuple[str, CardState] | None) -> tuple[str, .
     return tuple(f"{part.id}.states.{name}.{field}" for field, fact in facts if part.is_assumed(fact))
 
 
-def slot_limit(catalog: Catalog, part: Gpu) -> Watts | None:
-    """Give the most that a card may take through its slot: its own limit, else the policy's."""
-    if part.slot_power.value is not None:
-        return part.slot_power.value
-    return catalog.policy.slot_power.value if catalog.policy else None
-
-
-def inlet_limit(catalog: Catalog, part: Gpu) -> Watts | None:
-    """Give the most that a card's slot and plugs are rated for together; None when one of them is unknown."""
-    slot, plugs = slot_limit(catalog, part), part.plugs.value
-    limits = catalog.policy.plug_power if catalog.policy else {}
-    if slot is None or plugs is None:
-        return None
-    facts = [limits.get(plug) for plug in plugs]  # type: ignore[arg-type]
-    return _sum([slot, *(fact.value if fact is not None else None for fact in facts)])
-
-
 def _supply(build: Build, catalog: Catalog, role: str, charges: list[Charge]) -> SupplyLoad:
     part = catalog.part(build, role)
     assert isinstance(part, Psu)  # noqa: S101 - the caller lists supplies only
-    count = build.parts[role].count
-    rating_assumed = part.is_assumed(part.rating)
-    assumed = [f"{part.id}.rating"] if rating_assumed else []
+    count, found = build.parts[role].count, rating_on(part, build, catalog)
+    rating_assumed = part.is_assumed(part.rating if found.line is None else part.line_ratings)
+    rated = f"{part.id}.{'rating' if found.line is None else 'line_ratings'}"
+    assumed = [rated] if rating_assumed else []
     assumed += [path for charge in charges for path in charge.assumed]
+    # What it bears for a moment is stated for the mains of its own rating.
+    peak = part.peak.value if found.line is None else None
     return SupplyLoad(
         role=role,
         part=part.id,
         supply_class=part.supply_class,
-        rating=_times(part.rating.value, count),
+        rating=_times(found.watts, count),
         rating_assumed=rating_assumed,
-        bears=_times(part.peak.value, count) or _times(part.rating.value, count),
+        bears=_times(peak, count) or _times(found.watts, count),
         charges=tuple(charges),
         assumed=tuple(dict.fromkeys(assumed)),
         count=count,
+        line=found.line,
+        bears_for=part.peak_duration.value if peak is not None else None,
     )
 
 
