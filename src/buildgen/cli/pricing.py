@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from buildgen.calc.bom import Bom, Difference, Line, Total, difference
+from buildgen.calc.mending import Mend
 from buildgen.calc.power import SupplyLoad
 from buildgen.calc.results import Results
 from buildgen.calc.verdict import Verdict, worst
@@ -16,6 +17,7 @@ from buildgen.cli.report import visible
 from buildgen.diagnostics import Diagnostic
 from buildgen.quantity import Watts
 from buildgen.sentences import say
+from buildgen.site.mending import outcome, way
 
 JSON_VERSION = 1
 # What Markdown, its tables and the mentions of a forge would take for more than text.
@@ -64,6 +66,10 @@ class Pricing:
     def overall(self) -> Verdict:
         """The worst of all findings about the build that no waiver covers."""
         return worst(Verdict(f.severity.value) for f in self.findings if not f.waived)
+
+    def mends(self, supply: SupplyLoad) -> tuple[Mend, ...]:
+        """What would mend a supply, the best first."""
+        return self.results.mends(self.build, supply.role)
 
     def names(self, line: Line) -> str:
         """A line's parts by name, with counts above one."""
@@ -148,6 +154,25 @@ def _supply(pricing: Pricing, supply: SupplyLoad) -> dict[str, Any]:
         "verdict": pricing.verdict(supply).value,
         "reasons": list(dict.fromkeys(f.code for f in pricing.reasons(supply))),
         "rests_on": list(supply.assumed),
+        "mends": [_mend(mend) for mend in pricing.mends(supply)],
+    }
+
+
+def _mend(mend: Mend) -> dict[str, Any]:
+    return {
+        "kind": mend.kind,
+        "subject": mend.subject,
+        "value": mend.value,
+        "watts": _watts(mend.watts),
+        "text": visible(way(mend)),
+        "free": mend.free,
+        "price": None
+        if mend.price is None
+        else {"amount": mend.price.amount, "currency": mend.price.currency},
+        "verdict": mend.verdict.value,
+        "reasons": list(mend.reasons),
+        "overall": mend.overall.value,
+        "rests_on": list(mend.assumed),
     }
 
 
@@ -258,8 +283,6 @@ def _figures(supply: SupplyLoad) -> Sequence[str]:
 def _reason_lines(pricing: Pricing) -> Iterator[Any]:
     from rich.text import Text
 
-    from buildgen.site.mending import outcome, way
-
     def told(finding: Diagnostic) -> Text:
         style = STYLES[finding.severity.value]
         mark = " (waived)" if finding.waived else ""
@@ -267,7 +290,7 @@ def _reason_lines(pricing: Pricing) -> Iterator[Any]:
 
     for supply in pricing.supplies:
         yield from (told(finding) for finding in pricing.reasons(supply))
-        for mend in pricing.results.mends(pricing.build, supply.role)[:2]:
+        for mend in pricing.mends(supply)[:2]:
             yield Text(f"  mend: {visible(way(mend))}: {outcome(mend)}")
     wiring = _wiring(pricing)
     if wiring is not None:
@@ -304,5 +327,6 @@ def print_markdown(pricing: Pricing) -> None:
         lines.append("")
         for supply in pricing.supplies:
             lines += [f"- {f.code}: {cell(visible(say(f.message)))}" for f in pricing.reasons(supply)]
+            lines += [f"  - mend: {cell(visible(f'{way(m)}: {outcome(m)}'))}" for m in pricing.mends(supply)]
         lines += [f"- {f.code}: {cell(visible(say(f.message)))}" for f in pricing.wiring]
     click.echo("\n".join(lines))

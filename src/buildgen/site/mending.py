@@ -33,6 +33,10 @@ def outcome(mend: Mend, words: Words = plain) -> str:
         parts[0] += f" ({', '.join(mend.reasons)})"
     if not mend.free:
         parts.append(str(mend.price) if mend.price is not None else words("price not known"))
-    if mend.assumed:
-        parts.append(words("if board power stays as far above the cap as now"))
+    parts += [
+        words("if {value} has the plugs for it", value=mend.value)
+        if path.endswith(".plugs")
+        else words("if board power stays as far above the cap as now")
+        for path in mend.assumed
+    ]
     return ", ".join(parts)
