@@ -158,7 +158,7 @@ def test_a_lower_cap_raises_no_figure(project: Catalog, less: int) -> None:
 def test_a_card_moves_only_to_a_supply_with_its_plugs(
     plugs: dict[str, int] | None, offered: list[tuple[str, ...]]
 ) -> None:
-    """A supply known to lack a plug is not offered; plugs that nobody knows are named as taken for granted."""
+    """A supply known to lack a plug is not offered; unknown plugs are named as taken for granted."""
     state = {"name": "On", "cap": "100 W", "board_power": "150 W"}
     card = small.part(
         "gpu", "card", states={"on": state}, default_state="on", plugs=("pcie8",), peak_factor=Decimal(1)

@@ -231,14 +231,12 @@ def durations_are_known(build: Build, results: Results) -> Iterator[Problem]:
     """A peak that a supply is stated to bear lasts no longer than it is stated to bear it."""
     for supply, reason in _reasons(build, results, "PWR017"):
         part, values = results.catalog.parts[supply.part], dict(reason.values)
-        lacking = ("the cards peak" if values["lasts"] is None else "", "it bears that")
-        unknown = [
-            word for word, name in zip(lacking, ("lasts", "bears_for"), strict=True) if values[name] is None
-        ]
+        unknown = (values["lasts"] is None, values["bears_for"] is None)
         yield found(
             build,
             _cause(build, results, supply),
-            values={"supply": supply.role, "part": supply.part, **values, "unknown": " and ".join(unknown)},
+            values={"supply": supply.role, "part": supply.part, **values},
+            sentence="both" if all(unknown) else "cards" if unknown[0] else "message",
             related=(Pointer(part, ("peak",), "bears"),),
             subject=supply.role,
         )

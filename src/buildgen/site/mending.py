@@ -39,4 +39,4 @@ def outcome(mend: Mend, words: Words = plain) -> str:
         else words("if board power stays as far above the cap as now")
         for path in mend.assumed
     ]
-    return ", ".join(parts)
+    return words(", ").join(parts)
