@@ -299,6 +299,36 @@ def test_a_link_lets_the_return_of_its_supply_go_through_the_board(rigs: Catalog
     assert abs(link.grains - left.slot_return.grains) <= 1
 
 
+def test_to_its_own_supply_the_board_is_a_return_by_design(rigs: Catalog) -> None:
+    """One supply for board and card: over half returns through the board, its pins bear it, nothing is told."""
+    found = wired(rigs, "one-supply")
+    assert (found.foreign, found.board_share) == ((), None)
+    assert float(found.cards[0].slot_share or 0) > 50
+    back = next(s for s in found.strands if s.id == "board.GND")
+    assert back.pin is not None
+    assert back.pin.most is not None
+    assert back.pin_limit is not None
+    assert back.pin.most < back.pin_limit
+    assert "WIR007" not in {r.code for r in judge_wiring(found)}
+
+
+def test_a_card_on_the_boards_supply_does_not_count_for_the_others(rigs: Catalog) -> None:
+    """Of a card on each of two supplies, the share is that of the one that is not on the board's."""
+    build = rigs.builds["three-supplies"]
+    assert build.harness is not None
+    runs = {n: r for n, r in build.harness.runs.items() if n != "link"}
+    moved = {
+        n: r.model_copy(update={"start": "atx"}) if n.startswith("right") else r for n, r in runs.items()
+    }
+    harness = build.harness.model_copy(update={"runs": moved})
+    found = wiring(build.model_copy(update={"harness": harness}), rigs)
+    assert found is not None
+    assert found.foreign == ("left.0",)
+    shares = {card.id: card.slot_share for card in found.cards}
+    assert found.board_share == shares["left.0"] == "0.0"
+    assert float(shares["right.0"] or 0) > 10
+
+
 def test_six_cards_overload_one_breakout_board(rigs: Catalog) -> None:
     """Six cards of 150 W draw more than the 62 A of the board, and one fuse cannot guard three thin wires."""
     judged = codes(wired(rigs, "six-cards"))

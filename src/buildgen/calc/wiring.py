@@ -142,13 +142,14 @@ class SupplyWiring:
     """A supply at its output: its current, its least voltage, its control and its mains.
 
     `heat` is what its wires and joints turn into heat when everything runs on the cables: it comes on top of
-    the loads' power.
+    the loads' power; unless `heat_known`, it is a lower bound.
     """
 
     id: str
     supply_class: str
     current: Amps | None
     heat: Watts | None
+    heat_known: bool
     minimum: Volts | None
     minimum_assumed: bool
     control: Control
@@ -169,8 +170,8 @@ class Gap:
 class Wiring:
     """Everything computed of a build's wiring; `established` tells whether it may serve as an instruction.
 
-    `board_share` is the part of all cable current that returns through slots and board, in percent; None
-    while a return is unknown.
+    `foreign` names the cards on another supply than the board's. `board_share` is the part of their cable
+    current that returns through slots and board, in percent; None while a return is unknown.
     """
 
     build: str
@@ -181,6 +182,7 @@ class Wiring:
     joints: tuple[JointLoad, ...]
     joined: tuple[tuple[str, str], ...]
     linked: bool
+    foreign: tuple[str, ...]
     board_share: str | None
     board_return: Amps | None
     share_known: bool

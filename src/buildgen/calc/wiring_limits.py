@@ -19,10 +19,10 @@ from buildgen.quantity import Amps, Watts
 
 
 def returns_through_board(wiring: Wiring) -> Reasons:
-    """WIR007: slots and board carry no large share of what the cards return."""
+    """WIR007: slots and board carry no large share of what cards on another supply return."""
     limit, share = wiring.circuit.rules.board_share.value, wiring.board_share
-    if limit is None or len(wiring.supplies) < 2 or not wiring.cards:
-        return  # one supply has one return, whatever path it takes
+    if limit is None or not wiring.foreign:
+        return  # to its own supply the board is a return by design; WIR010 judges its pins
     percent = f"{(limit * 100).normalize():f} %"
     if share is None:
         if not wiring.share_known:
