@@ -299,8 +299,43 @@ def test_a_link_lets_the_return_of_its_supply_go_through_the_board(rigs: Catalog
     assert abs(link.grains - left.slot_return.grains) <= 1
 
 
+def test_the_rails_of_the_boards_plug_are_summed(project: Catalog) -> None:
+    """Three slots give 16.5 A on 12 V and 9 A on 3.3 V; a drive adds 1.424 A; the fans are unknown."""
+    twelve, three = wired(project, "mi50x3-70b").rails
+    assert (str(twelve.current), twelve.pins, str(twelve.each), twelve.known) == (
+        "16.5 A",
+        2,
+        "8.25 A",
+        False,
+    )
+    assert (str(three.current), three.pins, str(three.each), three.known) == ("10.424 A", 4, "2.606 A", True)
+    assert {t.name for t in twelve.takers if t.current is None} == {"gpu_fans", "cpu_cooler"}
+
+
+@pytest.mark.parametrize(("cards", "told"), [(8, False), (9, True)])
+def test_the_slots_share_four_pins_of_three_volts(rigs: Catalog, cards: int, told: bool) -> None:
+    """Eight slots bring a pin of 3.3 V to exactly its 6 A; a ninth is too many."""
+    build = rigs.builds["six-cards"]
+    use = build.parts["gpus"].model_copy(update={"count": cards})
+    found = wiring(build.model_copy(update={"parts": {**build.parts, "gpus": use}}), rigs)
+    assert found is not None
+    poles = [dict(r.values).get("pole") for r in judge_wiring(found) if r.code == "WIR010"]
+    assert ("3.3 V" in poles) is told
+
+
+def test_a_drive_of_unknown_power_leaves_the_three_volts_open(project: Catalog) -> None:
+    """What nobody knows the draw of does not pass."""
+    disk = project.parts["kioxia-xg6-1tb"]
+    power = disk.power.model_copy(update={"value": None})  # type: ignore[attr-defined]
+    blind = replace(project, parts={**project.parts, disk.id: disk.model_copy(update={"power": power})})
+    found = wired(blind, "mi50x3-70b-breakout")
+    assert [dict(r.values)["takers"] for r in judge_wiring(found) if dict(r.values).get("why") == "rail"] == [
+        ("disk",)
+    ]
+
+
 def test_to_its_own_supply_the_board_is_a_return_by_design(rigs: Catalog) -> None:
-    """One supply for board and card: over half returns through the board, its pins bear it, nothing is told."""
+    """One supply for board and card: over half returns through the board, and its pins bear it."""
     found = wired(rigs, "one-supply")
     assert (found.foreign, found.board_share) == ((), None)
     assert float(found.cards[0].slot_share or 0) > 50

@@ -17,6 +17,7 @@ from buildgen.calc.gaps import gaps
 from buildgen.calc.laying import circuit
 from buildgen.calc.network import Solution, Unsolved, solve
 from buildgen.calc.outputs import foreign, joined, linked, supply, through_board
+from buildgen.calc.rails import board_rails
 from buildgen.calc.wiring import (
     CardFeed,
     Drop,
@@ -51,6 +52,7 @@ def wiring(build: Build, catalog: Catalog) -> Wiring | None:
         strands=strands,
         fuses=tuple(_fuse(bench, lead, strands) for lead in laid.leads if "12V" in lead.wires.poles),
         joints=tuple(_joints(bench)),
+        rails=board_rails(laid, build, catalog),
         joined=tuple(joined(bench)),
         linked=linked(bench),
         foreign=tuple(card.id for card in foreign(bench)),

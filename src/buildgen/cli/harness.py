@@ -119,6 +119,22 @@ def as_json(workshop: Workshop) -> dict[str, Any]:
             for fuse in wiring.fuses
             if fuse.made != "factory"
         ],
+        "rails": [
+            {
+                "run": rail.run,
+                "net": rail.net,
+                "pins": rail.pins,
+                "takers": [
+                    {"name": t.name, "kind": t.kind, "count": t.count, "current": _text(t.current)}
+                    for t in rail.takers
+                ],
+                "current": str(rail.current),
+                "known": rail.known,
+                "each": str(rail.each),
+                "limit": _text(rail.limit),
+            }
+            for rail in wiring.rails
+        ],
         "cuts": None if cuts is None else [_cells(cut) for cut in cuts],
         "shopping": None if shopping is None else [_cells(item) for item in shopping[0]],
         "findings": [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from buildgen.calc.netlist import NetRow, cut_list, net_list, shopping_list
-from buildgen.calc.wiring import FuseWindow, SupplyWiring, Wiring
+from buildgen.calc.wiring import BoardRail, FuseWindow, SupplyWiring, Wiring
 from buildgen.calc.wiring_verdict import JUDGES
 from buildgen.catalog.builds import Build
 from buildgen.diagram import wiring as drawing
@@ -24,7 +24,7 @@ NOT_CHECKED = (
     "how a card really divides its power among its plugs and its slot",
     "heat: of wires in a bundle, of plugs behind a card, of the supply itself",
     "inrush, ripple, and what happens within thousandths of a second",
-    "the 3.3 V of the slots, the sockets of drives, and the fan headers",
+    "what the board itself takes, and the copper of its slots, sockets and fan headers",
     "the inside of any supply, and the mains wiring of the house",
 )
 
@@ -70,6 +70,18 @@ class CardLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RailLine:
+    """One rail of the board's main plug: who takes current there, and what a pin carries and bears."""
+
+    rail: str
+    takers: str
+    whole: str
+    pins: int
+    each: str
+    limit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of starting up; `danger` is the one warning that belongs to it, or empty."""
 
@@ -99,6 +111,7 @@ class WiringView:
     nets: tuple[Net, ...]
     cards: tuple[CardLine, ...]
     fuses: tuple[FuseLine, ...]
+    rails: tuple[RailLine, ...]
     cuts: tuple[str, ...]
     shopping: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -127,6 +140,7 @@ def wiring_view(build: Build, matter: Matter) -> WiringView | None:
         nets=tuple(_net(row, matter) for row in net_list(wiring)),
         cards=_cards(wiring, matter),
         fuses=tuple(_fuse(f, matter) for f in wiring.fuses if f.made != "factory"),
+        rails=tuple(_rail(rail, matter) for rail in wiring.rails),
         cuts=_cuts(wiring),
         shopping=_shopping(wiring, matter),
         steps=_steps(wiring, matter),
@@ -190,6 +204,25 @@ def _cards(wiring: Wiring, matter: Matter) -> tuple[CardLine, ...]:
         slot = f"{card.slot_share} %" if card.slot_share is not None else words("not known")
         found.append(CardLine(card.id, _shown(card.board_power, matter), volts, drop, slot))
     return tuple(found)
+
+
+def _rail(rail: BoardRail, matter: Matter) -> RailLine:
+    words = matter.words
+    takers = [
+        words(
+            "{taker} {current}",
+            taker=words("card slots, {count} of them", count=taker.count)
+            if taker.kind == "slots"
+            else taker.name,
+            current=_shown(taker.current, matter),
+        )
+        for taker in rail.takers
+    ]
+    whole, each = str(rail.current), str(rail.each)
+    if not rail.known:
+        whole, each = words("at least {value}", value=whole), words("at least {value}", value=each)
+    name = {"12V": "12 V", "3V3": "3.3 V"}[rail.net]
+    return RailLine(name, words("; ").join(takers), whole, rail.pins, each, _shown(rail.limit, matter))
 
 
 def _fuse(fuse: FuseWindow, matter: Matter) -> FuseLine:
