@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -84,6 +85,7 @@ class DepthView:
     mends: tuple[tuple[str, tuple[MendView, ...]], ...]
     peaks: tuple[PeakView, ...]
     lines: tuple[tuple[str, str], ...]
+    losses: tuple[str, ...]
     single: SingleView | None
 
 
@@ -108,6 +110,7 @@ def depth_view(build: Build, matter: Matter) -> DepthView:
         ),
         peaks=tuple(_peaks(build, matter)),
         lines=tuple(_lines(build, matter)),
+        losses=tuple(_losses(build, matter)),
         single=_single(build, matter),
     )
 
@@ -168,6 +171,19 @@ def _lines(build: Build, matter: Matter) -> list[tuple[str, str]]:
         if isinstance(part, Psu)
         for line in part.line_ratings.value or ()
     ]
+
+
+def _losses(build: Build, matter: Matter) -> Iterator[str]:
+    """Say what the wires of each supply turn into heat: it is in none of the figures above."""
+    wiring, words = matter.results.wiring(build), matter.words
+    for supply in wiring.supplies if wiring is not None else ():
+        if supply.heat is not None and supply.heat.grains:
+            heat = f"{supply.heat.number(1)} W"
+            yield words(
+                "{supply}: {heat}",
+                supply=supply.id,
+                heat=heat if supply.heat_known else words("at least {value}", value=heat),
+            )
 
 
 def _line(line: LineRating, matter: Matter) -> str:

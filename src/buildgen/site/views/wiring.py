@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from buildgen.calc.netlist import NetRow, cut_list, net_list, shopping_list
-from buildgen.calc.wiring import BoardRail, FuseWindow, SupplyWiring, Wiring
+from buildgen.calc.wiring import BoardRail, FuseWindow, RailTaker, SupplyWiring, Wiring
 from buildgen.calc.wiring_verdict import JUDGES
 from buildgen.catalog.builds import Build
 from buildgen.diagram import wiring as drawing
@@ -208,21 +208,18 @@ def _cards(wiring: Wiring, matter: Matter) -> tuple[CardLine, ...]:
 
 def _rail(rail: BoardRail, matter: Matter) -> RailLine:
     words = matter.words
-    takers = [
-        words(
-            "{taker} {current}",
-            taker=words("card slots, {count} of them", count=taker.count)
-            if taker.kind == "slots"
-            else taker.name,
-            current=_shown(taker.current, matter),
-        )
-        for taker in rail.takers
-    ]
+    takers = [f"{_taker(taker, matter)} {_shown(taker.current, matter)}" for taker in rail.takers]
     whole, each = str(rail.current), str(rail.each)
     if not rail.known:
         whole, each = words("at least {value}", value=whole), words("at least {value}", value=each)
     name = {"12V": "12 V", "3V3": "3.3 V"}[rail.net]
-    return RailLine(name, words("; ").join(takers), whole, rail.pins, each, _shown(rail.limit, matter))
+    return RailLine(name, words(", ").join(takers), whole, rail.pins, each, _shown(rail.limit, matter))
+
+
+def _taker(taker: RailTaker, matter: Matter) -> str:
+    if taker.kind == "slots":
+        return matter.words("card slots, {count} of them", count=taker.count)
+    return taker.name
 
 
 def _fuse(fuse: FuseWindow, matter: Matter) -> FuseLine:
