@@ -126,7 +126,10 @@ def harnesses(draw: st.DrawFn) -> wiring.Diagram:
     leads: list[wiring.Lead] = []
     for n in range(draw(st.integers(0, 6))):
         poles = draw(st.sampled_from((("12V", "GND"), ("12V",), ("GND",))))
-        wires = tuple(wiring.Wire(f"W{n}{pole}", pole, draw(NAMES), draw(NAMES), "red") for pole in poles)
+        wires = tuple(
+            wiring.Wire(f"W{n}{pole}", pole, draw(NAMES), draw(NAMES), "red", draw(st.booleans()))
+            for pole in poles
+        )
         fuse = draw(
             st.none() | st.builds(wiring.Fuse, NAMES, st.sampled_from(("source", "middle", "load", "")))
         )

@@ -57,13 +57,17 @@ _TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """One pole of a lead: its number, what it is made of, and what it carries; `pole` is 12V or GND."""
+    """One pole of a lead: its number, what it is made of, and what it carries; `pole` is 12V or GND.
+
+    A `sound` one is none of what the notes on its lead are about.
+    """
 
     id: str
     pole: str
     spec: str
     current: str = ""
     colour: str = ""
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,13 +373,14 @@ def _wire(frame: _Frame, sheet: _Sheet, lead: Lead, wire: Wire, left: float) -> 
     """Draw one line from its bus, or from the stub of its parent's plug, to the plug at the load."""
     y, start = sheet.y, left + _BUS.get(wire.pole, 18.0)
     tone = _TONES.get(wire.colour, "edge")
-    thick = 4.0 if lead.worst in {"error", "warning"} else 2.4
+    worst = "" if wire.sound else lead.worst
+    thick = 4.0 if worst in {"error", "warning"} else 2.4
     first = left + 30 if lead.parent else start
     dash = _DASH.get(wire.pole, "2 3")
     sheet.shapes.append(line((first, y), (frame.load + 5, y), tone, dash, thick))
     sheet.shapes.append(Mark(first, y, "box" if lead.parent else "dot", "ink", 7))
-    if lead.worst:
-        sheet.shapes.append(Mark(frame.load - 18, y, *_SIGNS[lead.worst], 12))
+    if worst:
+        sheet.shapes.append(Mark(frame.load - 18, y, *_SIGNS[worst], 12))
 
 
 def _fuse(frame: _Frame, sheet: _Sheet, fuse: Fuse, x: float, lead: Lead) -> None:

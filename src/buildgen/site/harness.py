@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from buildgen.calc.circuit import Lead
@@ -18,6 +19,7 @@ from buildgen.sentences import LANGUAGES, table
 
 _WORST = {Verdict.ERROR: "error", Verdict.WARNING: "warning", Verdict.NOT_ESTABLISHED: "unknown"}
 _ORDER = ("error", "warning", "unknown", "")
+BOTH = frozenset({"12V", "GND"})
 
 
 class Words(Protocol):
@@ -148,13 +150,31 @@ class _Sheet:
             start=lead.start,
             end=lead.end,
             plug=shown,
-            wires=tuple(self.wire(strand.id) for strand in lead.strands),
+            wires=tuple(
+                replace(self.wire(strand.id), sound=strand.pole not in self.poles_of(lead.run))
+                for strand in lead.strands
+            ),
             outlet=lead.outlet.name.en if lead.outlet is not None else "",
             fuse=self.fuse(lead),
             parent=lead.parent or "",
             worst=worst,
             notes=notes,
         )
+
+    def poles_of(self, run: str) -> frozenset[str]:
+        """Give the poles that what is said of a run is about: a pin's is its own, a fuse's is 12 V."""
+        path = ("harness", "runs", run)
+        found: set[str] = set()
+        for reason in self.reasons:
+            if reason.subject[:3] == path:
+                pole = dict(reason.values).get("pole")
+                found |= {str(pole)} & {"12V", "GND"} or (
+                    {"12V"} if pole or "fuse" in reason.subject else BOTH
+                )
+        for gap in self.gaps:
+            if gap.path[:3] == path:
+                found |= {"12V"} if "fuse" in gap.path else BOTH
+        return frozenset(found)
 
     def is_load(self, name: str) -> bool:
         """Tell whether a lead ends at a card or a board."""

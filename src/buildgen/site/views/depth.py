@@ -142,7 +142,9 @@ def _draw(draw: Draw, matter: Matter) -> DrawView:
 def _mends(build: Build, role: str, matter: Matter) -> tuple[MendView, ...]:
     words = matter.words
     return tuple(
-        MendView(way(mend, words), outcome(mend, words), verdict_word(mend.verdict.value, words))
+        MendView(
+            way(mend, words), outcome(mend, words, verdict=False), verdict_word(mend.verdict.value, words)
+        )
         for mend in matter.results.mends(build, role)
     )
 
@@ -164,13 +166,15 @@ def _peaks(build: Build, matter: Matter) -> list[PeakView]:
 
 def _lines(build: Build, matter: Matter) -> list[tuple[str, str]]:
     """Say what each supply is rated for on which mains, where a source says so."""
-    supplies = ((role, matter.catalog.part(build, role)) for role in build.parts)
-    return [
-        (role, _line(line, matter))
-        for role, part in supplies
-        if isinstance(part, Psu)
-        for line in part.line_ratings.value or ()
-    ]
+    found, words = [], matter.words
+    for supply in matter.results.power(build).supplies:
+        part = matter.catalog.part(build, supply.role)
+        lines = part.line_ratings.value if isinstance(part, Psu) else None
+        if lines:
+            texts = [_line(line, matter) for line in lines]
+            texts.append(words("here {rating} counts", rating=supply.rating or words("not known")))
+            found.append((supply.role, words(", ").join(texts)))
+    return found
 
 
 def _losses(build: Build, matter: Matter) -> Iterator[str]:
