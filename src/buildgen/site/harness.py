@@ -13,6 +13,7 @@ from buildgen.calc.wiring import Gap, StrandLoad, Wiring
 from buildgen.calc.wiring_reason import WiringReason
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.fields import Text
 from buildgen.diagram import wiring as drawing
 from buildgen.quantity import Amps
 from buildgen.sentences import LANGUAGES, table
@@ -136,13 +137,16 @@ class _Sheet:
         part = self.catalog.part(self.build, role)
         if part is None:
             return role
-        return str(getattr(part.name, self.language, None) or part.name)
+        return self.text(part.name)
+
+    def text(self, name: Text) -> str:
+        """Write a name in the reader's language, where it has one there."""
+        return str(getattr(name, self.language, None) or name)
 
     def lead(self, lead: Lead) -> drawing.Lead:
         """Make one lead with its wires."""
         worst, notes = self.about("harness", "runs", lead.run)
-        plug = lead.plug.name if lead.plug is not None else None
-        shown = str(getattr(plug, self.language, None) or plug) if plug else self.words("plug not known")
+        shown = self.text(lead.plug.name) if lead.plug is not None else self.words("plug not known")
         if lead.plug is None and lead.wires.plug is None and not self.is_load(lead.end):
             shown = self.words("joint")
         return drawing.Lead(
@@ -154,7 +158,7 @@ class _Sheet:
                 replace(self.wire(strand.id), sound=strand.pole not in self.poles_of(lead.run))
                 for strand in lead.strands
             ),
-            outlet=lead.outlet.name.en if lead.outlet is not None else "",
+            outlet=self.text(lead.outlet.name) if lead.outlet is not None else "",
             fuse=self.fuse(lead),
             parent=lead.parent or "",
             worst=worst,

@@ -1,4 +1,4 @@
-"""Starting and stopping a rig of one or more supplies, step by step; at most one danger a step, where it is."""
+"""Starting and stopping a rig, step by step; at most one danger a step, where the danger is."""
 
 from __future__ import annotations
 
@@ -59,6 +59,9 @@ def starting_steps(wiring: Wiring, matter: Matter) -> tuple[Step, ...]:
             ),
             Step(
                 words("To stop: shut the computer down, then the board's supply, then the cards'."),
+            ),
+            Step(
+                words("If one supply goes off by itself, switch the other one off at once."),
                 words("A card with one of two supplies off is fed backwards: never run it so."),
             ),
         ]

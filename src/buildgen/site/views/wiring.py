@@ -237,8 +237,8 @@ def _shopping(wiring: Wiring, matter: Matter) -> tuple[str, ...]:
     words = matter.words
     leads = [
         words(
-            "{pieces} cables, {outlet} to {plug}: {conductors} \u00d7 {gauge} a pole, {length}, for {insulation}, "
-            "terminals for {terminal} a pin",
+            "{pieces} cables, {outlet} to {plug}: {conductors} \u00d7 {gauge} a pole, {length}, "
+            "for {insulation}, terminals for {terminal} a pin",
             pieces=item.pieces,
             outlet=_connector(item.outlet, matter),
             plug=_connector(item.plug, matter),
