@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from buildgen.calc.mending import Mend, capped, mends
-from buildgen.calc.power import PowerBudget, SupplyLoad, power_budget, with_state
+from buildgen.calc.power import power_budget, with_state
+from buildgen.calc.supply import PowerBudget, SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, worst
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog

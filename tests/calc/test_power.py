@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildgen.calc.power import PowerBudget, SupplyLoad, power_budget, with_state
+from buildgen.calc.power import power_budget, with_state
+from buildgen.calc.supply import PowerBudget, SupplyLoad
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.fields import Fact
 from buildgen.catalog.harness import Harness
@@ -198,6 +199,26 @@ def test_another_load_never_lowers_a_figure(one: int, other: int, cap: int) -> N
     after = of(loaded(rig(loads=loads, **feeds), card(cap, cap), supply("psu-atx")), "atx")
     for name in ("budget", "low", "high"):
         assert getattr(after, name) - getattr(before, name) == Watts.of(other)
+
+
+@given(seed=st.randoms(use_true_random=False), state=st.sampled_from(["pro-vii-190w", "stock-250w"]))
+def test_the_order_of_entries_changes_no_figure(real: Catalog, seed: Any, state: str) -> None:
+    """Parts, loads, feeds and what hangs on them in any order: every supply carries the same."""
+    rig = with_state(real.builds[RIG], "gpus", state)
+
+    def turned(entries: dict[str, Any]) -> dict[str, Any]:
+        return dict(seed.sample(sorted(entries.items()), len(entries)))
+
+    feeds = {s: tuple(seed.sample(sorted(fed), len(fed))) for s, fed in turned(dict(rig.feeds)).items()}
+    other = rig.model_copy(
+        update={"parts": turned(dict(rig.parts)), "loads": turned(dict(rig.loads)), "feeds": feeds}
+    )
+    names = ("budget", "low", "high", "peak", "rating", "load_percent")
+    figures = [
+        {s.role: [getattr(s, name) for name in names] for s in power_budget(one, real).supplies}
+        for one in (rig, other)
+    ]
+    assert figures[0] == figures[1]
 
 
 def test_a_role_that_a_load_covers_is_not_counted_again() -> None:

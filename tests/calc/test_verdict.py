@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildgen.calc.power import Charge, SupplyLoad
+from buildgen.calc.supply import Charge, SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, next_lower, share_of, worst
 from buildgen.catalog.registers import Policy
 from buildgen.quantity import Duration, Watts

@@ -108,6 +108,16 @@ def test_a_failing_run_is_marked_by_more_than_colour(rigs: Catalog) -> None:
     assert 'stroke-width="4"' in svg
 
 
+def test_only_the_failing_pole_is_marked(project: Catalog) -> None:
+    """Two 12 V pins of the board's plug bear too little; its eight returns do, and carry no sign."""
+    _, diagram = drawn(project.builds["mi50x3-70b-breakout"], project)
+    lead = next(lead for lead in diagram.leads if lead.name == "atx_board")
+    assert {wire.pole: wire.sound for wire in lead.wires} == {"12V": False, "GND": True}
+    _, unknown = drawn(project.builds["mi50x3-70b"], project)
+    cable = next(lead for lead in unknown.leads if lead.name == "gpu_cables.0")
+    assert not any(wire.sound for wire in cable.wires)
+
+
 def test_drawing_twice_gives_the_same_text(project: Catalog) -> None:
     """The drawing is a function of the data."""
     diagrams = [drawn(project.builds["mi50x3-70b"], project)[1] for _ in range(2)]

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from buildgen.calc.plugs import has_plugs
-from buildgen.calc.power import Charge, SupplyLoad, card_state, power_budget, with_state
+from buildgen.calc.power import card_state, power_budget, with_state
+from buildgen.calc.supply import Charge, SupplyLoad
 from buildgen.calc.verdict import Reason, Verdict, judge, worst
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog

@@ -15,9 +15,10 @@ from buildgen.calc.circuit import CASES, Card, Lead, Strand
 from buildgen.calc.conductor import grouped_limit, single_limit
 from buildgen.calc.gaps import gaps
 from buildgen.calc.laying import circuit
-from buildgen.calc.network import Solution, Unsolved, solve
+from buildgen.calc.network import Solution, Unsolved
 from buildgen.calc.outputs import foreign, joined, linked, supply, through_board
 from buildgen.calc.rails import board_rails
+from buildgen.calc.solver import solve
 from buildgen.calc.wiring import (
     CardFeed,
     Drop,

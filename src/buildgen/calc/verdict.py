@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from buildgen.calc.power import Charge, SupplyLoad
+from buildgen.calc.supply import Charge, SupplyLoad
 from buildgen.catalog.registers import Policy
 from buildgen.quantity import Watts
 

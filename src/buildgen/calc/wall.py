@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from buildgen.calc.power import Charge, PowerBudget, SupplyLoad
 from buildgen.calc.rating import holds_on, mains_of
+from buildgen.calc.supply import Charge, PowerBudget, SupplyLoad
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.fields import Fact

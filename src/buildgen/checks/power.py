@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from buildgen.calc.power import SupplyLoad
 from buildgen.calc.results import Results
+from buildgen.calc.supply import SupplyLoad
 from buildgen.calc.verdict import Reason, share_of
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Part, Psu

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from buildgen.calc.bom import Bom, Difference, Line, Total, difference
 from buildgen.calc.mending import Mend
-from buildgen.calc.power import SupplyLoad
 from buildgen.calc.results import Results
+from buildgen.calc.supply import SupplyLoad
 from buildgen.calc.verdict import Verdict, worst
 from buildgen.catalog.builds import Build
 from buildgen.cli.report import visible
