@@ -16,6 +16,7 @@ from buildgen.calc.wiring_verdict import causes
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.loading import load_catalog
+from buildgen.diagram import harness
 from buildgen.diagram import wiring as drawing
 from buildgen.diagram.scene import NARROW, WIDE, Rect, Scene
 from buildgen.diagram.svg import render
@@ -39,7 +40,7 @@ def rigs(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return rig_catalog(tmp_path_factory.mktemp("rigs"))
 
 
-def drawn(build: Build, catalog: Catalog) -> tuple[Wiring, drawing.Diagram]:
+def drawn(build: Build, catalog: Catalog) -> tuple[Wiring, harness.Diagram]:
     found = wiring(build, catalog)
     assert found is not None
     return found, wiring_diagram(build, found, causes(found), catalog)
@@ -49,7 +50,7 @@ def texts(svg: str) -> list[str]:
     return ["".join(node.itertext()) for node in ET.fromstring(svg).iter() if node.tag.endswith("}text")]  # noqa: S314 - our own drawing
 
 
-def holds(found: Wiring, diagram: drawing.Diagram, wide: float) -> None:
+def holds(found: Wiring, diagram: harness.Diagram, wide: float) -> None:
     """Parse the drawing and hold it against the net list."""
     scene = drawing.layout(diagram, wide)
     svg = render(scene, "w")
@@ -131,9 +132,9 @@ def test_the_drawing_is_small(project: Catalog) -> None:
 
 def test_a_lead_to_nowhere_is_refused() -> None:
     """What starts or ends where nothing is cannot be drawn."""
-    lead = drawing.Lead("a", "x", "y", "plug", ())
+    lead = harness.Lead("a", "x", "y", "plug", ())
     with pytest.raises(ValueError, match="nothing to draw to"):
-        drawing.layout(drawing.Diagram("t", "d", (), (lead,), ()), WIDE)
+        drawing.layout(harness.Diagram("t", "d", (), (lead,), ()), WIDE)
 
 
 def test_the_figures_on_the_drawing_are_the_computed_ones(project: Catalog) -> None:
