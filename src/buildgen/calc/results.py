@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 from buildgen.calc.bom import Bom, bill
 from buildgen.calc.mending import Mend, mends
 from buildgen.calc.metering import wiring
-from buildgen.calc.power import PowerBudget, power_budget
+from buildgen.calc.power import power_budget
+from buildgen.calc.supply import PowerBudget
 from buildgen.calc.twins import Twin, twins
 from buildgen.calc.verdict import Reason, judge
 from buildgen.calc.wall import WallPower, wall_power

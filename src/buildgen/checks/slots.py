@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from buildgen.calc.plugs import SPLIT
 from buildgen.calc.power import fed_by
 from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
@@ -108,10 +109,6 @@ def _lanes_used(
             unknown.append(missing(build, role, drive, "lanes"))
         used += (build.parts[role].count or 0) * (drive.lanes.value or 0)
     return used, unknown
-
-
-# A plug that is made of two halves also goes where one half is wanted, if this one is made so.
-SPLIT = {"pcie6": "pcie8", "eps4": "eps8"}
 
 
 @check("FIT007", "too-few-plugs", on=Build)
