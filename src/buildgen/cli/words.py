@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from buildgen.diagnostics import Severity
 
@@ -22,6 +23,17 @@ def words_of(language: str) -> Words:
     path = files(__name__.rpartition(".")[0]).joinpath(f"{language}.toml")
     own = tomllib.loads(path.read_text(encoding="utf-8"))["words"] if path.is_file() else {}
     return Words(language, {**Words.of(language).table, **own})
+
+
+def cells(text: str) -> int:
+    """Count the columns that a text takes in a terminal: a Chinese character takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def ranged(text: str, width: int, *, right: bool = False) -> str:
+    """Fill a text up with blanks to a number of columns, to its right or, ranged right, to its left."""
+    blanks = " " * (width - cells(text))
+    return blanks + text if right else text + blanks
 
 
 def weight(found: Diagnostic, words: Words) -> str:
