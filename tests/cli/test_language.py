@@ -16,7 +16,7 @@ from buildgen.calc.forecast import CARD_REASONS
 from buildgen.calc.scope import REASONS
 from buildgen.calc.speed import SPEED_REASONS
 from buildgen.catalog.loading import load_catalog
-from buildgen.cli import benchasking, fitting, verdicts
+from buildgen.cli import benchasking, fitting, identify, verdicts
 from buildgen.cli.harness import STAMP
 from buildgen.cli.import_ import KINDS
 from buildgen.cli.main import COMMANDS
@@ -28,7 +28,9 @@ from buildgen.site.words import Words
 from tests.cli.conftest import PROJECT, REAL, Inside
 
 SOURCE = PROJECT / "src" / "buildgen"
-OWN: dict[str, str] = tomllib.loads((SOURCE / "cli" / "zh.toml").read_text(encoding="utf-8"))["words"]
+TOML = tomllib.loads((SOURCE / "cli" / "zh.toml").read_text(encoding="utf-8"))
+OWN: dict[str, str] = TOML["words"]
+MISUSE: dict[str, str] = TOML["misuse"]
 TABLE = words_of("zh").table
 MODULES = [name for name, _ in (*COMMANDS.values(), *KINDS.values()) if name != "import_"]
 BUILDS = sorted(load_catalog(REAL).builds)
@@ -199,3 +201,54 @@ def test_columns_of_the_terminal_are_counted(text: str, width: int) -> None:
     assert cells(ranged(text, 9)) == cells(ranged(text, 9, right=True)) == 9
     assert ranged(text, 9).rstrip() == text
     assert ranged(text, 9, right=True).lstrip() == text
+
+
+ERRORS = {"BuildgenError", "FactError", "UnreadableError", "_UnreadableError"}
+
+
+def refusals() -> Iterator[str]:
+    """The texts of every error of use, `*` in place of what is filled in."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(getattr(node, "func", None), "id", "")
+            if name in ERRORS and isinstance(node, ast.Call):
+                pieces = node.args[0].values if isinstance(node.args[0], ast.JoinedStr) else [node.args[0]]
+                constants = (p.value if isinstance(p, ast.Constant) else "*" for p in pieces)
+                yield "".join(map(str, constants))
+    yield from identify._NO_FILES.values()
+
+
+def test_every_error_of_use_has_its_twin() -> None:
+    """What is said of the words of a command is said in Chinese; of a macro in a page `check` says it."""
+    told = set(refusals()) - {"docs/*/*: *: *", "*"}
+    assert len(told) > 40
+    assert sorted(told - MISUSE.keys()) == []
+
+
+@pytest.mark.parametrize("key", sorted(MISUSE))
+def test_a_twin_of_an_error_keeps_what_is_filled_in(key: str) -> None:
+    """As many values as in English, and the same figures."""
+    for pattern in (r"\*", r"\d+(?:[.,-]\d+)*"):
+        assert sorted(re.findall(pattern, key)) == sorted(re.findall(pattern, MISUSE[key]))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("price", "mi50x4"), "buildgen: 没有方案 'mi50x4'：是不是想写 'mi50x2'？\n"),
+        (
+            ("fit", "mi50x2", "--model", "llama-3.3-70b", "--context", "x"),
+            "应为 token 数或 `max`，实际是 'x'",
+        ),
+        (("explain", "PWR01"), "buildgen: 没有检查 'PWR01'：是不是想写 PWR0"),
+        (("identify", "."), "buildgen: .: 是文件夹：请写出里面的文件\n"),
+        (("check", "--as-of", "x"), "--as-of 应为 2026-11-22 这样的日期，实际是 'x'"),
+        (("wiring", "v100x4"), "buildgen: v100x4 没有写接线：它没有 `harness`\n"),
+    ],
+)
+def test_an_error_of_use_is_said_in_chinese(inside: Inside, words: tuple[str, ...], said: str) -> None:
+    """A slip on the command line is answered in the language that it asks for."""
+    more = () if words[0] == "explain" else ("--root", str(REAL))
+    code, out, err = inside(*words, *more, "--lang", "zh")
+    assert (code, out) == (2, "")
+    assert said in err

@@ -28,6 +28,7 @@ from buildgen.cli.benchasking import ask, cards_of, model_named, state_named
 from buildgen.cli.benchfile import BenchFile, UnreadableError, read_file, shown_name
 from buildgen.cli.reading import build_named
 from buildgen.cli.shelving import Item, shelve
+from buildgen.cli.words import misuse
 from buildgen.diagnostics import BuildgenError
 from buildgen.sentences import say
 from buildgen.source import parse_document
@@ -152,7 +153,7 @@ class Desk:
         try:
             outcome.file = read_file(name)
         except UnreadableError as problem:
-            return replace(outcome, refusal=str(problem))
+            return replace(outcome, refusal=misuse(str(problem), self.words.language))
         sha256 = outcome.file.sha256
         before = next((b for b in self.catalog.benchmarks.values() if b.raw and b.raw.sha256 == sha256), None)
         if before is not None:

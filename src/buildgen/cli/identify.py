@@ -80,7 +80,7 @@ def command(files: tuple[str, ...], root: Path, format_: str, language: str) -> 
             data = _bytes(name)
         except _UnreadableError as problem:
             unread = True
-            _complain(shown, str(problem))
+            _complain(shown, str(problem), language)
         else:
             readings.append(read(shown, data))
     if not readings:
@@ -143,8 +143,9 @@ def _bytes(name: str) -> bytes:
         raise _UnreadableError((error.strerror or str(error)).lower()) from error
 
 
-def _complain(name: str, problem: str) -> None:
+def _complain(name: str, problem: str, language: str) -> None:
     from buildgen.cli.report import visible
+    from buildgen.cli.words import misuse
 
-    shown = "standard input" if name == STDIN else name
-    click.echo(f"buildgen: {visible(shown)}: {visible(problem)}", err=True)
+    shown = misuse("standard input", language) if name == STDIN else name
+    click.echo(f"buildgen: {visible(shown)}: {visible(misuse(problem, language))}", err=True)

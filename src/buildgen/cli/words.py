@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -16,13 +17,24 @@ if TYPE_CHECKING:
 
 
 @cache
+def _own(language: str) -> Mapping[str, Mapping[str, str]]:
+    path = files(__name__.rpartition(".")[0]).joinpath(f"{language}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def misuse(text: str, language: str) -> str:
+    """Say what is wrong with the words of a command in another language; what it has no words for stays."""
+    from buildgen.sentences import reworded
+
+    return reworded(text, _own(language).get("misuse", {}))
+
+
+@cache
 def words_of(language: str) -> Words:
     """Give the words of a language: those of the site, and over them the terminal's own."""
     from buildgen.site.words import Words
 
-    path = files(__name__.rpartition(".")[0]).joinpath(f"{language}.toml")
-    own = tomllib.loads(path.read_text(encoding="utf-8"))["words"] if path.is_file() else {}
-    return Words(language, {**Words.of(language).table, **own})
+    return Words(language, {**Words.of(language).table, **_own(language).get("words", {})})
 
 
 def cells(text: str) -> int:
