@@ -11,9 +11,11 @@ from buildgen.catalog.coverage import Coverage
 from buildgen.catalog.shape import closest
 from buildgen.diagnostics import Diagnostic, Place
 from buildgen.site.prose.blocks import BLOCKS, block_marks
+from buildgen.site.prose.commands import command_findings
 from buildgen.site.prose.filling import INLINE, Desk, marked_texts
 from buildgen.site.prose.finding import said
 from buildgen.site.prose.front import Unreadable, front_matter
+from buildgen.site.prose.links import link_findings
 from buildgen.site.prose.lookup import Nowhere
 from buildgen.site.prose.macros import END, FACT, Macro, WrittenPage, macros, marks, without_code
 from buildgen.site.prose.twins import twin_findings
@@ -37,7 +39,7 @@ Texts = Mapping[str, list[tuple[str, str]]]
 def prose_findings(pages: Iterable[WrittenPage], results: Results, above: str) -> list[Diagnostic]:
     """Judge all hand-written pages of all languages; `above` is the folder docs/ as paths are told."""
     pages = tuple(pages)
-    found: list[Diagnostic] = [*twin_findings(pages, above)]
+    found: list[Diagnostic] = [*twin_findings(pages, above), *link_findings(pages, above)]
     told: dict[str, dict[str, list[tuple[str, str]]]] = {"en": {}, "zh": {}}
     for page in pages:
         slips, texts = _page_findings(page, results, above)
@@ -75,6 +77,7 @@ def _page_findings(
             place = page.place(mark.start, mark.start + 1, above)
             found.append(said("COV003", "message", place, (("fact", mark.fact), ("guess", guess))))
     found += _bare_figures(page, above)
+    found += command_findings(page, read, above)
     if slips or more or not fine:
         return found, []
     return found, marked_texts(page, results, words) + block_marks(page, results, words)

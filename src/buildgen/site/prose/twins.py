@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from buildgen.diagnostics import Diagnostic, Severity
 from buildgen.site.prose.finding import said
 from buildgen.site.prose.front import Unreadable, front_matter
-from buildgen.site.prose.macros import LITERAL, Macro, WrittenPage, macros
+from buildgen.site.prose.macros import LITERAL, RAN, Macro, WrittenPage, macros
 
 # Macros that show figures, by their words; names, links and marks may differ between the languages.
-_FIGURES = frozenset({"value", "paid", "total", "sum", "over", "supply", "power", "run", "dated"})
+_FIGURES = frozenset({"value", "paid", "total", "sum", "over", "supply", "power", "run", "dated", RAN})
 _TABLES = frozenset({"runs", "compare", "steps"})
 _NUMBER = re.compile(r"\d[\d.,]*")
 # Pages of checks hold examples with their output; a test holds them to each other.
@@ -59,7 +59,9 @@ def figures(page: WrittenPage) -> Mapping[Figure, Macro]:
 
 
 def _compared(macro: Macro) -> tuple[str, ...]:
-    """Leave the names of columns out, which are words."""
+    """Leave out what is words: the names of columns, and the machine and the person of a command."""
+    if macro.name == RAN:
+        return macro.words[1:2]
     return macro.words[:3] if macro.name == "compare" else macro.words
 
 
