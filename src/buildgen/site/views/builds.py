@@ -112,7 +112,8 @@ def home_view(matter: Matter) -> HomeView | None:
     words, bom = matter.words, matter.results.bill(build)
     verdict = power_verdict(matter, build)
     conclusion = next((s.figure.text for s in stated(build, matter) if s.label == words("Conclusion")), "")
-    first, _, rest = conclusion.partition(". ") if ". " in conclusion else (conclusion, "", "")
+    stop = next((mark for mark in (". ", "\u3002") if mark in conclusion), "")
+    first, _, rest = conclusion.partition(stop) if stop else (conclusion, "", "")
     cards = [p for r in build.parts if (p := matter.catalog.part(build, r)) and p.KIND == "gpu"]
     return HomeView(
         title=words.text(build.title),
@@ -125,7 +126,7 @@ def home_view(matter: Matter) -> HomeView | None:
         cards=", ".join(words.text(card.name) for card in cards),
         power=verdict_word(verdict.value, words) if verdict else None,
         power_reason=power_reason(build, matter),
-        conclusion=f"{first}." if rest else first,
+        conclusion=f"{first}{stop.strip()}" if rest else first,
         conclusion_rest=rest,
         drawing=rig_drawing(build, matter),
         others=tuple(build_row(b, matter) for b in matter.builds),

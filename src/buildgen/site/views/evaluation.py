@@ -67,8 +67,10 @@ class EvaluationView:
 def evaluation_view(matter: Matter) -> EvaluationView:
     """Make the page of the evaluation."""
     words = matter.words
-    fits = evaluate_fits(matter.catalog)
-    apart = [size.apart for _, size in evaluate_sizes(matter.catalog) if size.stated is not None]
+    once, catalog = matter.results.once, matter.catalog
+    fits = once("fits", lambda: evaluate_fits(catalog))
+    sizes = once("sizes", lambda: tuple(evaluate_sizes(catalog)))
+    apart = [size.apart for _, size in sizes if size.stated is not None]
     lines = tuple(
         FitLine(
             row=row.id,
@@ -97,7 +99,8 @@ def evaluation_view(matter: Matter) -> EvaluationView:
 
 def _tables(matter: Matter) -> tuple[SpeedTable, ...]:
     words, found = matter.words, []
-    for number, speed in enumerate(evaluate_speeds(matter.catalog)):
+    speeds = matter.results.once("speeds", lambda: tuple(evaluate_speeds(matter.catalog)))
+    for number, speed in enumerate(speeds):
         chapters = (
             (words("Decode, each row predicted from the others"), speed.decode_rows),
             (words("Decode, each model predicted from the others"), speed.decode_models),
