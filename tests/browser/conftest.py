@@ -36,8 +36,9 @@ KINDS = {
     "glossary": "reference/glossary.html",
     "how-to": "how-to/price-an-alternative.html",
     "changelog": "reference/changelog.html",
-    "zh": "zh/index.html",
 }
+# The same in the other tree.
+KINDS |= {f"zh-{kind}": f"zh/{path}" for kind, path in KINDS.items()}
 
 NewPage = Callable[..., Page]
 
