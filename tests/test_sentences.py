@@ -85,6 +85,58 @@ def test_every_table_has_the_same_sentences(language: str) -> None:
         assert fields(text) == fields(english[name]), name
 
 
+def digits(template: str) -> list[str]:
+    """The figures that a template itself writes, without its named parts."""
+    literal = "".join(text for text, _, _, _ in string.Formatter().parse(template))
+    return sorted(re.findall(r"\d+(?:[.,:-]\d+)*", literal))
+
+
+def test_both_languages_write_the_same_figures() -> None:
+    """A figure in a Chinese sentence is the one in the English sentence: figures do not drift."""
+    english, chinese = dict(templates("en")), dict(templates("zh"))
+    assert {name for name in english if digits(english[name]) != digits(chinese[name])} == set()
+
+
+@pytest.mark.parametrize(("name", "text"), templates("zh"))
+def test_the_style_of_a_chinese_sentence(name: str, text: str) -> None:
+    """Chinese with Chinese marks, no full stop, a blank between Chinese and Latin, and none at the ends."""
+    assert re.search("[\u4e00-\u9fff]", text), name
+    assert not text.endswith(("。", "，", "：", "；", " ")), text
+    assert not re.search("[\u4e00-\u9fff][,;:?!]", text), text
+    assert not re.search("[\u4e00-\u9fff][A-Za-z0-9`]|[A-Za-z0-9`%][\u4e00-\u9fff]", text), text
+
+
+@pytest.mark.parametrize(
+    ("identifier", "values", "said"),
+    [
+        ("SHP003.message", {"wanted": "a text", "found": "the number 4"}, "应为文本，实际是数字 4"),
+        (
+            "SHP004.message",
+            {"found": "the text `x`", "units": ("W", "kW")},
+            "文本 `x` 没有单位，应为以下之一：W、kW",
+        ),
+        ("SHP004.message", {"found": "nothing", "units": ("W",)}, "空值没有单位，应为以下之一：W"),
+        (
+            "PWR001.label",
+            {"supply": "atx", "sum": "5 W + 2 x 9 W through a slot"},
+            "atx 上共 5 W + 2 x 9 W（经插槽）",
+        ),
+        (
+            "SYN001.message",
+            {"problem": "did not find expected key while parsing a block mapping"},
+            "不是合法的 YAML：解析块状映射时，没有找到应有的键",
+        ),
+        ("SYN001.message", {"problem": "something new"}, "不是合法的 YAML：something new"),
+        ("WIR001.supplies", {"name": "load"}, "`load` 不是这个方案的电源"),
+    ],
+)
+def test_words_in_values_are_translated_by_the_name_of_the_value(
+    identifier: str, values: dict[str, object], said: str
+) -> None:
+    """English words in values have their Chinese; what comes from the file stays as it is written."""
+    assert say(Message.of(identifier, **values), "zh") == said
+
+
 @pytest.mark.parametrize(("name", "text"), templates("en"))
 def test_a_template_can_be_filled(name: str, text: str) -> None:
     """Each template has only named values without formats, and its sentence is one line."""

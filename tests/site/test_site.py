@@ -144,17 +144,6 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
         assert re.findall(r"url\(['\"]?(?:https?:)?//", sheet.read_text(encoding="utf-8")) == [], sheet
 
 
-# Known to weigh up to 18 kB, to be split: a debt, not a licence for others.
-HEAVY = {
-    "builds/mi50x3-70b-breakout/index.html",
-    "builds/mi50x3-70b/benchmarks.html",
-    "builds/mi50x3-70b/index.html",
-    "sources/seed-post.html",
-    "zh/builds/mi50x1/index.html",
-    "zh/builds/mi50x2/index.html",
-}
-
-
 def test_pages_are_light(site: Path) -> None:
     """On top of the theme no page weighs above 15 kB: its article, our style sheet and scripts, gzipped."""
 
@@ -171,9 +160,8 @@ def test_pages_are_light(site: Path) -> None:
         own = {name for name in files if re.match("(css|js)/[a-z]+[.]", name)}
         weight = packed(text.encode()) - packed(bare.encode())
         weight += sum(packed((site / "assets" / name).read_bytes()) for name in own)
-        name = page.relative_to(site).as_posix()
-        if weight > (1.2 * MOST if {name, name.removeprefix("zh/")} & HEAVY else MOST):
-            heavy[name] = weight
+        if weight > MOST:
+            heavy[str(page.relative_to(site))] = weight
     assert heavy == {}
 
 

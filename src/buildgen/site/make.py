@@ -25,7 +25,7 @@ from buildgen.site.words import Words
 from buildgen.source import collector_off
 
 HERE = Path(__file__).parent
-# In this order; one file compresses better than four, and is one request.
+# In this order; one file compresses better than four, and is one request. Others belong to single pages.
 SHEETS = ("palette", "theme", "components", "print")
 Tell = Callable[[str], None]
 
