@@ -104,6 +104,8 @@ def shown(value: object, words: Words) -> str:
         return words("yes") if value else words("no")
     if isinstance(value, Text):
         return words.text(value)
+    if isinstance(value, str):
+        return words(value) if value in _SPOKEN else value
     if isinstance(value, tuple):
         return ", ".join(_item(item, words) for item in value) or words("none")
     if isinstance(value, Mapping):
@@ -111,6 +113,9 @@ def shown(value: object, words: Words) -> str:
         return ", ".join(items) or words("none")
     return str(value)
 
+
+# Values that are words, not names.
+_SPOKEN = ("passive", "active", "open-frame", "downdraft", "tower", "blower")
 
 _PLUGS = {
     "atx24": "ATX 24-pin",
