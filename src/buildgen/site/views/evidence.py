@@ -104,14 +104,12 @@ def shown(value: object, words: Words) -> str:
         return words("yes") if value else words("no")
     if isinstance(value, Text):
         return words.text(value)
-    if isinstance(value, str):
-        return words(value) if value in _SPOKEN else value
     if isinstance(value, tuple):
         return ", ".join(_item(item, words) for item in value) or words("none")
     if isinstance(value, Mapping):
         items = (f"{shown(count, words)} x {_item(name, words)}" for name, count in value.items())
         return ", ".join(items) or words("none")
-    return str(value)
+    return words(str(value)) if value in _SPOKEN else str(value)
 
 
 # Values that are words, not names.
