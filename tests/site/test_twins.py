@@ -7,6 +7,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+from buildgen.site.engine import Order, settings_of
 from buildgen.site.twins import across, borrowed
 
 # Pages that stand in one tree only.
@@ -101,3 +102,15 @@ def test_links_lead_across_to_what_is_lacking() -> None:
     page = b'<a href="../b.html#x">b</a> <a href="../api/v1/c.json">c</a> <a href="https://e.org">e</a>'
     done = across({"d/a.md": page, "b.md": b""}, "zh")["d/a.md"]
     assert done == page.replace(b"../api", b"../../api")
+
+
+def test_a_tree_has_its_own_address(tmp_path: Path) -> None:
+    """The project says where the whole site will be; the Chinese tree lies below, unless it differs."""
+    (tmp_path / "mkdocs.yml").write_text("site_name: x\nsite_url: https://example.org/rig/\n")
+    own = tmp_path / "mkdocs.zh.yml"
+    own.write_text("INHERIT: mkdocs.yml\n")
+    chinese = Order("zh", tmp_path, own, tmp_path)
+    assert "site_url: https://example.org/rig/zh/\n" in settings_of(chinese)
+    assert "site_url" not in settings_of(Order("en", tmp_path, tmp_path / "mkdocs.yml", tmp_path))
+    own.write_text("INHERIT: mkdocs.yml\nsite_url: https://example.cn/\n")
+    assert "site_url" not in settings_of(chinese)

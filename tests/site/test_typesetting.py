@@ -15,6 +15,7 @@ from buildgen.site.typesetting import typeset
         ("Llama 3.3 70B, 单卡", "Llama 3.3 70B，单卡"),
         ("<p>这套方案是 <a href='x'>MI50 70B</a>.</p>", "<p>这套方案是 <a href='x'>MI50 70B</a>。</p>"),
         ("MI50</a>. 工具", "MI50</a>。工具"),
+        ("VBIOS（190 W）. 卖家", "VBIOS（190 W）。卖家"),
         ("未知 (假定)", "未知（假定）"),
         ("句子。 下一句", "句子。下一句"),
         ("至少 3140.19 CNY", "至少 3140.19 CNY"),

@@ -11,10 +11,11 @@ import re
 
 _KEPT = re.compile(r"(<(script|svg|pre|code|style)\b.*?</\2>)", re.DOTALL)
 _HAN = "[\u3400-\u9fff\uf900-\ufaff]"
+_SHUT = "[\u3400-\u9fff\uf900-\ufaff\uff09\u201d\u300b]"
 _ENDS = "(?:</(?:a|bdi|strong|span|small|time|em)>)*"
 _STARTS = "(?:<(?:a|bdi|strong|span|small|time|em)\\b[^>]*>)*"
 _MARKS = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a", ".": "\u3002"}
-_AFTER = re.compile(rf"({_HAN}{_ENDS})([,;:.])(?= |<|$)", re.MULTILINE)
+_AFTER = re.compile(rf"({_SHUT}{_ENDS})([,;:.])(?= |<|$)", re.MULTILINE)
 _BEFORE = re.compile(rf"(?<=[\w%)>\]])([,;:]) (?={_STARTS}{_HAN})")
 _STOP = re.compile(rf"(?<=[A-Za-z)>\]])\. (?={_STARTS}{_HAN})")
 _BRACKETS = re.compile(rf"({_HAN}) \(([^()<>]*)\)")
