@@ -26,7 +26,7 @@ from buildgen.source import collector_off
 
 HERE = Path(__file__).parent
 # In this order; one file compresses better than four, and is one request. Others belong to single pages.
-SHEETS = ("palette", "theme", "components", "print")
+SHEETS = ("palette", "theme", "components", "chinese", "print")
 Tell = Callable[..., None]  # a text in English and the values in it, by name
 
 
