@@ -1,0 +1,92 @@
+/* The words of the page, in its language: all of them come with its data, and values enter them by name. */
+(function (buildgen) {
+  "use strict";
+
+  const own = buildgen.own;
+  let told = null;
+
+  /* Takes the tables of words that stand in the page's data. */
+  function use(data) {
+    told = data;
+  }
+
+  function fill(template, values = {}) {
+    return template.replace(/\{([a-z_]+)\}/g, (all, name) => (own(values, name) === null ? all : String(values[name])));
+  }
+
+  /* One sentence of the page, by its id. */
+  function say(id, values) {
+    const template = own(told.words, id);
+    return template === null ? id : fill(template, values);
+  }
+
+  /* The word for a value of a small set: a kind of evidence, of parts, a verdict. */
+  function term(table, key) {
+    return own(told[table], key) || String(key);
+  }
+
+  /* A text of the catalog in the page's language, else in English. */
+  function text(both) {
+    return own(both, told.language) || both.en;
+  }
+
+  /* A value inside a sentence of the checks, as the command line writes it (twin of `shown` in sentences). */
+  function shown(value) {
+    if (typeof value === "boolean") return String(value);
+    if (typeof value === "bigint") return watts(value);
+    if (typeof value === "number") return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+    if (Array.isArray(value)) return value.map(shown).join(", ");
+    return value === null ? "null" : String(value);
+  }
+
+  /* The sentence of a finding, or its help; names stand between backticks. */
+  function sentence(finding, part = "sentence") {
+    const parts = own(told.sentences, finding.code) || {};
+    const template = own(parts, finding[part]);
+    if (template === null) return part === "sentence" ? finding.code : "";
+    const values = Object.entries(finding.values).map(([name, value]) => [name, shown(value)]);
+    return fill(template, Object.fromEntries(values));
+  }
+
+  /* Why something is not established. */
+  function because(reasons, table = "reasons") {
+    return [...new Set(reasons.map((r) => fill(own(told[table], r.code) || r.code, { value: r.value })))];
+  }
+
+  function watts(grains) {
+    return grains === null ? say("not-known") : buildgen.quantity.text("Watts", grains);
+  }
+
+  function cash(amount) {
+    return amount === null ? say("not-known") : buildgen.money.text(amount);
+  }
+
+  function total(sum) {
+    return sum.at_least ? say("at-least", { figure: cash(sum.amount) }) : cash(sum.amount);
+  }
+
+  function signed(amount) {
+    return `${amount.minor < 0n ? "" : "+"}${cash(amount)}`;
+  }
+
+  function mib(bytes) {
+    return String(Math.round(bytes / 1048576));
+  }
+
+  function energy(grains) {
+    return grains === null ? say("not-known") : `${buildgen.quantity.decimalText(grains, 1000000n, 1)} kWh`;
+  }
+
+  /* A rate as it is shown: two digits. */
+  function rate(value) {
+    return value === null ? null : `${buildgen.calculation.rateText(value)} t/s`;
+  }
+
+  function evidence(kind, date) {
+    return [kind === null ? "" : term("kinds", kind), date || ""].filter(Boolean).join(" ");
+  }
+
+  buildgen.words = Object.freeze({
+    because, cash, energy, evidence, fill, mib, rate, say, sentence, shown, signed, term, text, total, use, watts,
+  });
+})((globalThis.buildgen = globalThis.buildgen || {}));
