@@ -14,10 +14,9 @@ import pytest
 import yaml
 
 import buildgen
-from buildgen import source
 from buildgen.diagnostics import Place
 from buildgen.sentences import headline
-from buildgen.source import Document, parse_document, read_document
+from buildgen.source import Document, faults, limits, parse_document, plain, read_document
 
 MEGABYTE = 1 << 20
 # Measured at most 0.25 s, 20 MB of Python objects and 60 MB for the process. The bounds leave a factor of ten
@@ -37,11 +36,11 @@ def nested_merge_bomb() -> bytes:
 
 def filled(unit: bytes) -> bytes:
     """As many whole copies as fit into the largest file."""
-    return unit * (source.MAX_BYTES // len(unit))
+    return unit * (limits.MAX_BYTES // len(unit))
 
 
 def numbered(form: str, count: int) -> bytes:
-    return "".join(form % number for number in range(count)).encode()[: source.MAX_BYTES]
+    return "".join(form % number for number in range(count)).encode()[: limits.MAX_BYTES]
 
 
 # Name, what makes the bytes, and the codes that it must give (in any number); none means sound.
@@ -98,8 +97,8 @@ HOSTILE: list[tuple[str, Callable[[], bytes], set[str]]] = [
     ("1 MB of NUL", lambda: filled(b"\0"), {"SYN010"}),
     ("1 MB of byte order marks", lambda: filled(b"\xef\xbb\xbf"), {"SYN010"}),
     ("1 MB that is not UTF-8", lambda: filled(b"\xff"), {"SYN011"}),
-    ("1 MB of UTF-16", lambda: filled(b"a").decode().encode("utf-16")[: source.MAX_BYTES], {"SYN011"}),
-    ("1 MB of UTF-32", lambda: filled(b"a").decode().encode("utf-32")[: source.MAX_BYTES], {"SYN011"}),
+    ("1 MB of UTF-16", lambda: filled(b"a").decode().encode("utf-16")[: limits.MAX_BYTES], {"SYN011"}),
+    ("1 MB of UTF-32", lambda: filled(b"a").decode().encode("utf-32")[: limits.MAX_BYTES], {"SYN011"}),
     ("anchors on one node", lambda: filled(b"&a "), {"SYN001", "SYN003"}),
     ("1 MB of ampersands", lambda: filled(b"&"), {"SYN001"}),
     ("an anchor of 1 MB", lambda: b"&" + filled(b"a")[5:] + b" b", {"SYN003"}),
@@ -138,12 +137,12 @@ def test_a_hostile_text_gives_its_findings_in_bounded_time(
 ) -> None:
     """Each attack has its code, every finding can be said, and the walk stays linear."""
     data = make()
-    assert len(data) <= source.MAX_BYTES
+    assert len(data) <= limits.MAX_BYTES
     start = time.perf_counter()
     document = parse_document("a.yaml", data)
     assert time.perf_counter() - start < SECONDS
     assert codes_of(document) == codes
-    assert len(document.diagnostics) <= source.MAX_FINDINGS
+    assert len(document.diagnostics) <= limits.MAX_FINDINGS
     last = len(document.lines())
     for found in document.diagnostics:
         assert len(headline(found)) < 500
@@ -286,11 +285,25 @@ def paths(data: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | in
     return [path, *(deep for step, below in steps for deep in paths(below, (*path, step)))]
 
 
+def without_libyaml(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(faults, "LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(plain, "COMPOSER", plain.composer_on(yaml.SafeLoader))
+
+
+@pytest.mark.parametrize("text", CORPUS, ids=lambda text: ascii(text)[:30])
+def test_the_quick_way_and_the_search_for_faults_agree(text: str) -> None:
+    """A text has data exactly where no fault is found in it."""
+    document = parse_document("a.yaml", text.encode())
+    assert document.sound == (document.node is not None)
+    if document.sound:
+        assert faults.faults_of("a.yaml", text) == ()
+
+
 @pytest.mark.parametrize("text", CORPUS, ids=lambda text: ascii(text)[:30])
 def test_both_loaders_agree(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without libyaml the same text gives the same data, codes and places."""
     fast = parse_document("a.yaml", text.encode())
-    monkeypatch.setattr(source, "_Loader", yaml.SafeLoader)
+    without_libyaml(monkeypatch)
     assert everything(parse_document("a.yaml", text.encode())) == everything(fast)
 
 
@@ -311,7 +324,7 @@ def test_where_the_loaders_differ(
 ) -> None:
     """The known differences, so that a new one is noticed: none gives other data, only other findings."""
     assert codes_of(parse_document("a.yaml", text.encode())) == with_libyaml
-    monkeypatch.setattr(source, "_Loader", yaml.SafeLoader)
+    without_libyaml(monkeypatch)
     assert codes_of(parse_document("a.yaml", text.encode())) == without
 
 
@@ -328,7 +341,7 @@ def test_the_python_loader_is_bounded_too(
     make: Callable[[], bytes], codes: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without libyaml the attacks on depth, aliases and numbers end as soon."""
-    monkeypatch.setattr(source, "_Loader", yaml.SafeLoader)
+    without_libyaml(monkeypatch)
     start = time.perf_counter()
     assert codes_of(parse_document("a.yaml", make())) == codes
     assert time.perf_counter() - start < SECONDS

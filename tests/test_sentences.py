@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from buildgen import source
+import buildgen
 from buildgen.diagnostics import Diagnostic, Message, Place, Severity
 from buildgen.money import Money
 from buildgen.quantity import Watts
 from buildgen.sentences import LANGUAGES, has, headline, say, shown, table
 
-SRC = Path(source.__file__).parent
+SRC = Path(buildgen.__file__).parent
 CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
 SENTENCE = re.compile(r"([A-Z]{2,4}[0-9]{3})\.([a-z][a-z_0-9]*)")
 # What may open a sentence instead of a lower-case letter: a value, code, or a name in capitals.
@@ -60,8 +60,9 @@ def test_every_sentence_that_the_sources_name_exists() -> None:
 
 def test_every_sentence_that_is_named_by_its_part_exists() -> None:
     """`found("SYN003", span, "alias")` and `_failed(path, "SYN012", sentence="loop")` name sentences too."""
-    tree = ast.parse((SRC / "source.py").read_text(encoding="utf-8"))
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+    files = sorted((SRC / "source").glob("*.py"))
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    for call in (node for node in nodes if isinstance(node, ast.Call)):
         words = [
             arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
         ]
@@ -83,6 +84,58 @@ def test_every_table_has_the_same_sentences(language: str) -> None:
     assert english.keys() == other.keys()
     for name, text in other.items():
         assert fields(text) == fields(english[name]), name
+
+
+def digits(template: str) -> list[str]:
+    """The figures that a template itself writes, without its named parts."""
+    literal = "".join(text for text, _, _, _ in string.Formatter().parse(template))
+    return sorted(re.findall(r"\d+(?:[.,:-]\d+)*", literal))
+
+
+def test_both_languages_write_the_same_figures() -> None:
+    """A figure in a Chinese sentence is the one in the English sentence: figures do not drift."""
+    english, chinese = dict(templates("en")), dict(templates("zh"))
+    assert {name for name in english if digits(english[name]) != digits(chinese[name])} == set()
+
+
+@pytest.mark.parametrize(("name", "text"), templates("zh"))
+def test_the_style_of_a_chinese_sentence(name: str, text: str) -> None:
+    """Chinese with Chinese marks, no full stop, a blank between Chinese and Latin, and none at the ends."""
+    assert re.search("[\u4e00-\u9fff]", text), name
+    assert not text.endswith(("。", "，", "：", "；", " ")), text
+    assert not re.search("[\u4e00-\u9fff][,;:?!]", text), text
+    assert not re.search("[\u4e00-\u9fff][A-Za-z0-9`]|[A-Za-z0-9`%][\u4e00-\u9fff]", text), text
+
+
+@pytest.mark.parametrize(
+    ("identifier", "values", "said"),
+    [
+        ("SHP003.message", {"wanted": "a text", "found": "the number 4"}, "应为文本，实际是数字 4"),
+        (
+            "SHP004.message",
+            {"found": "the text `x`", "units": ("W", "kW")},
+            "文本 `x` 没有单位，应为以下之一：W、kW",
+        ),
+        ("SHP004.message", {"found": "nothing", "units": ("W",)}, "空值没有单位，应为以下之一：W"),
+        (
+            "PWR001.label",
+            {"supply": "atx", "sum": "5 W + 2 x 9 W through a slot"},
+            "atx 上共 5 W + 2 x 9 W（经插槽）",
+        ),
+        (
+            "SYN001.message",
+            {"problem": "did not find expected key while parsing a block mapping"},
+            "不是合法的 YAML：解析块状映射时，没有找到应有的键",
+        ),
+        ("SYN001.message", {"problem": "something new"}, "不是合法的 YAML：something new"),
+        ("WIR001.supplies", {"name": "load"}, "`load` 不是这个方案的电源"),
+    ],
+)
+def test_words_in_values_are_translated_by_the_name_of_the_value(
+    identifier: str, values: dict[str, object], said: str
+) -> None:
+    """English words in values have their Chinese; what comes from the file stays as it is written."""
+    assert say(Message.of(identifier, **values), "zh") == said
 
 
 @pytest.mark.parametrize(("name", "text"), templates("en"))

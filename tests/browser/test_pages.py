@@ -114,7 +114,7 @@ def test_chinese_search_finds_words(site: Path, new_page: NewPage) -> None:
     search(page, "价格")
 
 
-@pytest.mark.parametrize("kind", ["home", "build", "catalog"])
+@pytest.mark.parametrize("kind", ["home", "build", "catalog", "explorer", "runs", "calculator", "assembly"])
 def test_the_keyboard_reaches_everything(site: Path, new_page: NewPage, kind: str) -> None:
     """Tab alone comes to every link, button, field and scrolling region that can be seen."""
     page = new_page()
@@ -172,6 +172,36 @@ def test_ticks_survive_and_can_be_cleared(address: str, new_page: NewPage) -> No
     page.click("[data-bg-tools] button >> nth=0")
     page.reload()
     assert not page.is_checked(box)
+
+
+def test_ticks_travel_as_a_file(address: str, new_page: NewPage, tmp_path: Path) -> None:
+    """Exported ticks come back by import in another browser; the file of another bill changes nothing."""
+    box = 'tr[data-bg-line="gpus"] input[data-bg-tick="arrived"]'
+    page = new_page()
+    page.goto(address + KINDS["build"])
+    page.check(box)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Export").click()
+    file = tmp_path / saved.value.suggested_filename
+    saved.value.save_as(file)
+    for kind, there in (("build", True), ("draft", False)):
+        other = new_page()
+        other.goto(address + KINDS[kind])
+        assert not other.is_checked(box)
+        other.set_input_files('[data-bg-tools] input[type="file"]', file)
+        other.wait_for_function("() => document.querySelector('[data-bg-tools] [role=status]').textContent")
+        assert other.is_checked(box) == there
+        other.reload()
+        assert other.is_checked(box) == there
+
+
+def test_a_page_that_is_not_there_says_so(address: str, new_page: NewPage) -> None:
+    """The page for missing addresses has the site's look, leads home, and breaks no rule of axe."""
+    page = new_page(bypass_csp=True)
+    page.goto(address + "404.html")
+    assert page.locator(".md-header a.md-logo").get_attribute("href") is not None
+    assert page.evaluate("() => getComputedStyle(document.body).getPropertyValue('--bg-ink')")
+    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
 
 
 def test_the_catalog_filters_and_sorts(address: str, new_page: NewPage) -> None:

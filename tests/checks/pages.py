@@ -1,6 +1,7 @@
 """The checks' pages as tests: read a page, lay its files over the base catalog, and say what `check` prints.
 
-Run as a program, it writes what is printed now into the pages' `text` blocks, to be read in the diff:
+Run as a program, it copies the files of each English page into its Chinese twin, of which the prose alone is
+written by hand, and writes what is printed now into the `text` blocks of both, to be read in the diff:
 
     python -m tests.checks.pages [CODE ...]
 """
@@ -22,12 +23,23 @@ from buildgen.checks.engine import run_checks
 from buildgen.checks.pages import pages_folder
 from buildgen.cli.reading import read_prose, report_on
 from buildgen.cli.report import print_report
+from buildgen.sentences import LANGUAGES
 
 BASE = Path(__file__).parent / "base"
 # Laid over the base for the pages on wiring: a rig with a sound harness, and what it needs in the catalog.
 WIRED = Path(__file__).parent / "wired"
 # What an example is about: it fails, it passes, or it stands exactly at the limit.
 SECTIONS = ("Fails", "Passes", "At the limit")
+# The headings of a page, in their order, and those of its twin.
+HEADINGS = {
+    "What it checks": "查什么",
+    "Why": "为什么",
+    "How to mend": "怎么改",
+    "Fails": "不通过",
+    "Passes": "通过",
+    "At the limit": "刚好在界限上",
+    "See also": "另见",
+}
 
 _FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _TITLE = re.compile(r'title="([^"]+)"')
@@ -60,11 +72,18 @@ class Example:
         return f"{self.code}-{self.section.replace(' ', '-').lower()}-{self.number}"
 
 
-def examples(code: str, text: str) -> list[Example]:
+def heading(section: str, language: str) -> str:
+    """Give the heading of a section in a language; an example names its section in English."""
+    return section if language == "en" else HEADINGS[section]
+
+
+def examples(code: str, text: str, language: str = "en") -> list[Example]:
     """Read the examples of a page: one per section, or one per `###` heading in it."""
     found: list[Example] = []
     for section in SECTIONS:
-        match = re.search(rf"^## {section}$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+        match = re.search(
+            rf"^## {heading(section, language)}$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL
+        )
         if match is None:
             continue
         for number, (start, end) in enumerate(_parts(match[1], match.start(1)), 1):
@@ -74,6 +93,16 @@ def examples(code: str, text: str) -> list[Example]:
             if files:
                 found.append(Example(code, section, number, files, expected))
     return found
+
+
+def fences(text: str) -> list[str]:
+    """List the fenced blocks of a page, whole."""
+    return [match[0] for match in _FENCE.finditer(text)]
+
+
+def prose(text: str) -> str:
+    """Give a page without its fenced blocks."""
+    return _FENCE.sub("", text)
 
 
 def _parts(body: str, offset: int) -> list[tuple[int, int]]:
@@ -94,8 +123,8 @@ def _block(match: re.Match[str], offset: int) -> Block:
     )
 
 
-def printed(example: Example) -> str:
-    """Make the example's catalog and say what `check` prints about it."""
+def printed(example: Example) -> dict[str, str]:
+    """Make the example's catalog and say what `check` prints about it, by language."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         shutil.copytree(BASE, root, dirs_exist_ok=True)
@@ -112,36 +141,58 @@ def printed(example: Example) -> str:
         catalog = load_catalog(root)
         findings, results = run_checks(catalog)
         prose = read_prose(root)
-        report = report_on(Path(), catalog, prose.judged(results, findings), prose=prose)
-        out = io.StringIO()
-        print_report(report, file=out)
-        return out.getvalue().strip("\n")
+        judged = prose.judged(results, findings)
+        told = {}
+        for language in LANGUAGES:
+            out = io.StringIO()
+            print_report(report_on(Path(), catalog, judged, prose=prose, language=language), file=out)
+            told[language] = out.getvalue().strip("\n")
+        return told
 
 
-def pages(*codes: str) -> list[tuple[str, Path]]:
+def pages(*codes: str, language: str = "en") -> list[tuple[str, Path]]:
     """List the pages that are there, of all codes or of some."""
-    found = sorted(pages_folder().glob("[A-Z][A-Z][A-Z][0-9][0-9][0-9].md"))
+    found = sorted(pages_folder(language).glob("[A-Z][A-Z][A-Z][0-9][0-9][0-9].md"))
     return [(path.stem, path) for path in found if not codes or path.stem in codes]
 
 
-def update(code: str, path: Path) -> bool:
-    """Write what is printed now into a page; tell whether that changed it."""
-    text = path.read_text(encoding="utf-8")
-    new = text
-    for example in reversed(examples(code, text)):
-        now = printed(example)
+def update(code: str) -> list[Path]:
+    """Write what is printed now into a page and its twin; list those that this changed."""
+    paths = {language: pages_folder(language) / f"{code}.md" for language in LANGUAGES}
+    old = {language: path.read_text(encoding="utf-8") for language, path in paths.items()}
+    told = [printed(example) for example in examples(code, old["en"])]
+    new = {"en": _filled(code, old["en"], "en", told)}
+    new["zh"] = _filled(code, _with_fences(old["zh"], new["en"]), "zh", told)
+    changed = [language for language in LANGUAGES if new[language] != old[language]]
+    for language in changed:
+        paths[language].write_text(new[language], encoding="utf-8")
+    return [paths[language] for language in changed]
+
+
+def _filled(code: str, text: str, language: str, told: list[dict[str, str]]) -> str:
+    """Write what the examples print into the `text` blocks of a page."""
+    for example, now in reversed(list(zip(examples(code, text, language), told, strict=True))):
+        said = now[language]
         if example.expected is not None:
             block = example.expected
-            new = new[: block.start] + (now + "\n" if now else "") + new[block.end :]
-        elif now:
+            text = text[: block.start] + (said + "\n" if said else "") + text[block.end :]
+        elif said:
             end = example.files[-1].end + len("```\n")
-            new = f"{new[:end]}\n```text\n{now}\n```\n{new[end:]}"
-    if new != text:
-        path.write_text(new, encoding="utf-8")
-    return new != text
+            text = f"{text[:end]}\n```text\n{said}\n```\n{text[end:]}"
+    return text
+
+
+def _with_fences(text: str, english: str) -> str:
+    """Put the fenced blocks of the English page into its twin, one for one; another count is a slip."""
+    blocks = fences(english)
+    own = list(_FENCE.finditer(text))
+    assert len(own) == len(blocks), f"{len(own)} blocks in place of {len(blocks)}: {text[:60]}"
+    for match, block in reversed(list(zip(own, blocks, strict=True))):
+        text = text[: match.start()] + block + text[match.end() :]
+    return text
 
 
 if __name__ == "__main__":
-    for code, path in pages(*sys.argv[1:]):
-        if update(code, path):
+    for code, _ in pages(*sys.argv[1:]):
+        for path in update(code):
             print(f"updated {path}")  # noqa: T201 - a program for the terminal

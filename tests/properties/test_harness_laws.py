@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.harnesses import builds, rig_catalog
 
-from buildgen.calc.circuit import CASES, Circuit
+from buildgen.calc.circuit import CASES, Case, Circuit
 from buildgen.calc.laying import circuit
 from buildgen.calc.metering import wiring
 from buildgen.calc.network import Solution, solve
@@ -28,7 +28,7 @@ def rigs(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return rig_catalog(tmp_path_factory.mktemp("rigs"))
 
 
-def solved(build: Build, catalog: Catalog) -> Iterator[tuple[Circuit, str, Solution]]:
+def solved(build: Build, catalog: Catalog) -> Iterator[tuple[Circuit, Case, Solution]]:
     laid = circuit(build, catalog)
     assert laid is not None
     for case in CASES:
@@ -47,7 +47,7 @@ def changed(build: Build, **more: Any) -> Build:
 def test_current_is_conserved_at_every_joint(rigs: Catalog, build: Build) -> None:
     """What flows into a point of the harness, through wires, joints and slots, flows out of it."""
     for laid, case, answer in solved(build, rigs):
-        network = laid.network(case)  # type: ignore[arg-type]
+        network = laid.network(case)
         balance: dict[str, float] = {}
         for wire in network.resistors:
             balance[wire.a] = balance.get(wire.a, 0) - answer.currents[wire.id]
@@ -61,21 +61,55 @@ def test_current_is_conserved_at_every_joint(rigs: Catalog, build: Build) -> Non
         assert all(abs(rest) < CLOSE for rest in balance.values())
 
 
+def grown(build: Build, role: str) -> Build:
+    """Give the build with one more card in a role, on the same runs."""
+    assume(role in build.parts)
+    use = build.parts[role].model_copy(update={"count": (build.parts[role].count or 0) + 1})
+    return build.model_copy(update={"parts": {**build.parts, role: use}})
+
+
 @given(build=builds(known=True), role=st.sampled_from(["gpu0", "gpu1", "gpu2"]))
 @QUICK
 def test_a_further_card_never_lowers_a_supplys_load(rigs: Catalog, build: Build, role: str) -> None:
     """One more card on the same runs: every supply gives as much as before, or more.
 
-    The supplies stay apart, returns included: linked, a drop in one moves the others' share.
+    The supplies' returns meet at the board alone. A card on both, or a link, ties them together elsewhere:
+    a drop in the return of one then moves the other's voltage, and with it by a little its load.
     """
-    assume(role in build.parts and build.harness is not None and "link" not in build.harness.runs)
-    use = build.parts[role].model_copy(update={"count": (build.parts[role].count or 0) + 1})
-    more = build.model_copy(update={"parts": {**build.parts, role: use}})
+    found = wiring(build, rigs)
+    assert found is not None
+    assume(not found.linked and all(len(card.supplies) < 2 for card in found.cards))
     before = {case: answer for _, case, answer in solved(build, rigs)}
-    for _, case, after in solved(more, rigs):
+    for _, case, after in solved(grown(build, role), rigs):
         if case in before:
             for name, amps in before[case].sources.items():
                 assert after.sources[name] >= amps - CLOSE
+
+
+@given(build=builds(known=True), role=st.sampled_from(["gpu0", "gpu1", "gpu2"]))
+@QUICK
+def test_a_further_card_is_carried_by_the_supplies(rigs: Catalog, build: Build, role: str) -> None:
+    """However the returns are joined, all supplies together give no less than the further card takes."""
+    before = {case: (laid, answer) for laid, case, answer in solved(build, rigs)}
+    for laid, case, after in solved(grown(build, role), rigs):
+        if case in before:
+            old, answer = before[case]
+            known = [*old.cards, *laid.cards]
+            assume(all(card.board_power is not None for card in known))
+            asked = cables(laid, case) - cables(old, case)
+            assert output(laid, after) - output(old, answer) >= asked / 1000 - CLOSE
+
+
+def cables(laid: Circuit, case: Case) -> int:
+    """Sum what all cards take from their cables, in mW."""
+    powers = [laid.cable_power(card, case) for card in laid.cards]
+    return sum(power.grains for power in powers if power is not None)
+
+
+def output(laid: Circuit, answer: Solution) -> float:
+    """Give the watts of all supplies together."""
+    volts = {feed.id: (feed.minimum.grains if feed.minimum else 0) / 1000 for feed in laid.feeds}
+    return sum(volts[name] * amps for name, amps in answer.sources.items())
 
 
 @given(build=builds(known=True), factor=st.sampled_from([2, 3]))

@@ -144,16 +144,6 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
         assert re.findall(r"url\(['\"]?(?:https?:)?//", sheet.read_text(encoding="utf-8")) == [], sheet
 
 
-# Known to weigh up to 18 kB, to be split: a debt, not a licence for others.
-HEAVY = {
-    "builds/mi50x3-70b-breakout/index.html",
-    "builds/mi50x3-70b/benchmarks.html",
-    "builds/mi50x3-70b/index.html",
-    "sources/seed-post.html",
-    "zh/sources/seed-post.html",
-}
-
-
 def test_pages_are_light(site: Path) -> None:
     """On top of the theme no page weighs above 15 kB: its article, our style sheet and scripts, gzipped."""
 
@@ -170,7 +160,7 @@ def test_pages_are_light(site: Path) -> None:
         own = {name for name in files if re.match("(css|js)/[a-z]+[.]", name)}
         weight = packed(text.encode()) - packed(bare.encode())
         weight += sum(packed((site / "assets" / name).read_bytes()) for name in own)
-        if weight > (1.2 * MOST if str(page.relative_to(site)) in HEAVY else MOST):
+        if weight > MOST:
             heavy[str(page.relative_to(site))] = weight
     assert heavy == {}
 

@@ -43,7 +43,7 @@ class Lineage:
     prefix: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Catalog:
     """All entries that loaded, by kind and id; `findings` says what did not.
 
@@ -72,6 +72,13 @@ class Catalog:
     broken: frozenset[Key] = frozenset()
     findings: tuple[Diagnostic, ...] = ()
     documents: tuple[Document, ...] = ()
+
+    def __repr__(self) -> str:
+        """Name the kinds that it holds and how many of each: whole, it would fill a book."""
+        held = {
+            name: len(getattr(self, name)) for name in ("parts", "builds", "models", "benchmarks", "findings")
+        }
+        return f"Catalog({', '.join(f'{name}: {count}' for name, count in held.items())})"
 
     def entries(self, kind: type[E]) -> tuple[E, ...]:
         """All entries of a kind (or of a base of kinds, such as Part), ordered by id."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from buildgen.cli.options import as_of_option, day_of, root_option
+from buildgen.cli.options import as_of_option, day_of, lang_option, root_option
 
 
 @click.command("check")
@@ -26,7 +26,10 @@ from buildgen.cli.options import as_of_option, day_of, root_option
     "--verbose", "-v", is_flag=True, help="Excerpts for what is not established and for drafts, too."
 )
 @as_of_option
-def command(root: Path, format_: str, *, strict: bool, verbose: bool, as_of: str | None) -> None:
+@lang_option
+def command(  # noqa: PLR0913 - one argument per option
+    root: Path, format_: str, *, strict: bool, verbose: bool, as_of: str | None, language: str
+) -> None:
     """Check the catalog: all findings in one run, in file order.
 
     Exit 0 when no error stands, 1 when one does, 2 on misuse. What is not known is "not established", never
@@ -36,12 +39,13 @@ def command(root: Path, format_: str, *, strict: bool, verbose: bool, as_of: str
     from buildgen.checks.engine import run_checks
     from buildgen.cli.reading import read_prose, report_on
     from buildgen.cli.report import as_github, as_json, print_report, summary
+    from buildgen.cli.words import words_of
 
     catalog = load_catalog(root)
     findings, results = run_checks(catalog, day_of(as_of))
     prose = read_prose(root)
     findings = prose.judged(results, findings)
-    report = report_on(root, catalog, findings, prose=prose)
+    report = report_on(root, catalog, findings, prose=prose, language=language)
     if format_ == "json":
         click.echo(json.dumps(as_json(report), ensure_ascii=False, indent=2))
     elif format_ == "github":
@@ -50,9 +54,9 @@ def command(root: Path, format_: str, *, strict: bool, verbose: bool, as_of: str
     else:
         print_report(report, every=verbose)
         files = len(catalog.documents)
-        click.echo(
-            f"checked {files} files: {summary(report)}" if findings else f"checked {files} files: all well"
-        )
+        words = words_of(language)
+        end = summary(report) if findings else words("all well")
+        click.echo(words("checked {files} files: {end}", files=files, end=end))
     counts = report.counts()
     failed = any(f.fails for f in findings)
     if failed or (strict and (counts["warnings"] or counts["not_established"])):

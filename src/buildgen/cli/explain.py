@@ -6,12 +6,14 @@ import sys
 
 import click
 
+from buildgen.cli.options import lang_option
 from buildgen.diagnostics import BuildgenError
 
 
 @click.command("explain")
 @click.argument("code", metavar="CODE")
-def command(code: str) -> None:
+@lang_option
+def command(code: str, language: str) -> None:
     """Explain a check: what it looks at, why, how to mend a finding, with examples.
 
     CODE is what stands in brackets in a finding, as in error[PWR001].
@@ -25,7 +27,7 @@ def command(code: str) -> None:
         guess = closest(wanted, ALL_CODES)
         hint = f"did you mean {guess}?" if guess else "`buildgen check` prints codes in brackets"
         raise BuildgenError(f"no check {code[:20]!r}: {hint}")
-    text = page_of(wanted)
+    text = page_of(wanted, language)
     if text is None:
         raise BuildgenError(f"{wanted} has no page yet")
     if sys.stdout.isatty():

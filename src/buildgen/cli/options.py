@@ -25,6 +25,18 @@ def root_option(function: Decorated) -> Decorated:
     )(function)
 
 
+def lang_option(function: Decorated) -> Decorated:
+    """`--lang en|zh`: the language that findings and tables are written in."""
+    return click.option(
+        "--lang",
+        "language",
+        type=click.Choice(["en", "zh"]),
+        default="en",
+        show_default=True,
+        help="The language of what is said; names of fields, codes and this help stay English.",
+    )(function)
+
+
 def as_of_option(function: Decorated) -> Decorated:
     """`--as-of DATE`: the day that counts as today."""
     return click.option(

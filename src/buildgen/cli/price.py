@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from buildgen.cli.options import as_of_option, day_of, root_option
+from buildgen.cli.options import as_of_option, day_of, lang_option, root_option
 from buildgen.diagnostics import BuildgenError
 
 
@@ -27,7 +27,10 @@ from buildgen.diagnostics import BuildgenError
     help="For people, for programs, or Markdown for a pull request.",
 )
 @as_of_option
-def command(build: str, base: str | None, root: Path, format_: str, as_of: str | None) -> None:
+@lang_option
+def command(  # noqa: PLR0913, PLR0917 - one argument per option
+    build: str, base: str | None, root: Path, format_: str, as_of: str | None, language: str
+) -> None:
     """Price a build: its bill of materials, the total, and each supply's load and verdict.
 
     BUILD is an id of the catalog or any file. A total with something unknown in it reads "at least"; a
@@ -50,7 +53,7 @@ def command(build: str, base: str | None, root: Path, format_: str, as_of: str |
     names = [identifier_of(name) for name in (build, base) if name]
     about = dict.fromkeys(f for name in names for f in unusable(catalog, findings, name, outside))
     if about:
-        report = report_on(root, catalog, tuple(about), outside)
+        report = report_on(root, catalog, tuple(about), outside, language=language)
         print_report(report, file=None if format_ == "table" else sys.stderr)
         sys.exit(1)
     priced = build_named(catalog, build)
@@ -59,7 +62,7 @@ def command(build: str, base: str | None, root: Path, format_: str, as_of: str |
     if results is None:
         raise BuildgenError(f"no policy.yaml in {root}: nothing says by which limits to judge")
     own = tuple(f for f in findings if f.entry == f"build/{priced.id}")
-    pricing = Pricing(priced, against, results, own)
+    pricing = Pricing(priced, against, results, own, language)
     if format_ == "json":
         click.echo(json.dumps(as_json(pricing), ensure_ascii=False, indent=2))
     elif format_ == "md":
@@ -69,5 +72,5 @@ def command(build: str, base: str | None, root: Path, format_: str, as_of: str |
         failing = tuple(f for f in own if f.fails)
         if failing:
             click.echo()
-            print_report(report_on(root, catalog, failing, outside))
+            print_report(report_on(root, catalog, failing, outside, language=language))
     sys.exit(1 if any(f.fails for f in own) else 0)

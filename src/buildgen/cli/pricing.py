@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from buildgen.calc.bom import Bom, Difference, Line, Total, difference
 from buildgen.calc.power import SupplyLoad
@@ -13,13 +13,18 @@ from buildgen.calc.results import Results
 from buildgen.calc.verdict import Verdict, worst
 from buildgen.catalog.builds import Build
 from buildgen.cli.report import visible
+from buildgen.cli.words import words_of
 from buildgen.diagnostics import Diagnostic
 from buildgen.quantity import Watts
 from buildgen.sentences import say
 
+if TYPE_CHECKING:
+    from buildgen.site.words import Words
+
 JSON_VERSION = 1
 # What Markdown, its tables and the mentions of a forge would take for more than text.
 _MARKUP = re.compile(r"[\\`*_{}\[\]<>#|~&@]")
+LOADS = ("budget", "rated", "load", "low..high", "peak")
 STYLES = {"ok": "green", "warning": "bold yellow", "error": "bold red", "not established": "bold cyan"}
 
 
@@ -31,6 +36,12 @@ class Pricing:
     base: Build | None
     results: Results
     findings: tuple[Diagnostic, ...]
+    language: str = "en"
+
+    @property
+    def words(self) -> Words:
+        """The words of the language that this is shown in."""
+        return words_of(self.language)
 
     @property
     def bom(self) -> Bom:
@@ -67,13 +78,13 @@ class Pricing:
 
     def names(self, line: Line) -> str:
         """A line's parts by name, with counts above one."""
-        words = []
+        names = []
         for part in line.parts:
             entry = self.results.catalog.parts.get(part.id)
-            name = visible(entry.name.en) if entry else part.id
+            name = visible(self.words.text(entry.name)) if entry else part.id
             count = "? x " if part.count is None else f"{part.count} x " if part.count > 1 else ""
-            words.append(f"{count}{name}")
-        return " + ".join(words)
+            names.append(f"{count}{name}")
+        return " + ".join(names)
 
 
 def as_json(pricing: Pricing) -> dict[str, Any]:
@@ -161,29 +172,34 @@ def print_table(pricing: Pricing) -> None:
     console = Console(highlight=False, emoji=False, markup=False)
     console.print(Text(_title(pricing), style="bold"))
     bill = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    bill.add_column("part", overflow="fold", ratio=1)
-    bill.add_column("amount", justify="right", no_wrap=True)
-    bill.add_column("share", justify="right", no_wrap=True)
-    bill.add_column("price", no_wrap=True)
+    words = pricing.words
+    bill.add_column(words("part"), overflow="fold", ratio=1)
+    bill.add_column(words("amount"), justify="right", no_wrap=True)
+    bill.add_column(words("share"), justify="right", no_wrap=True)
+    bill.add_column(words("price"), no_wrap=True)
     for line in pricing.bom.lines:
         share = pricing.bom.share(line)
-        bill.add_row(Text(pricing.names(line)), _amount(line), f"{share} %" if share else "?", _price(line))
+        bill.add_row(
+            Text(pricing.names(line)), _amount(line), f"{share} %" if share else "?", _price(line, words)
+        )
     console.print(bill)
-    for text in _totals(pricing):
-        console.print(Text(text, style="bold" if text.startswith("TOTAL") else ""))
+    for number, text in enumerate(_totals(pricing)):
+        console.print(Text(text, style="" if number else "bold"))
     if pricing.supplies:
         console.print()
         console.print(_supply_table(pricing))
         for text in _reason_lines(pricing):
             console.print(text)
     console.print()
-    console.print(Text.assemble("verdict: ", (pricing.overall.value, STYLES[pricing.overall.value])))
+    verdict = pricing.overall.value
+    console.print(Text.assemble(words("verdict: "), (words(verdict), STYLES[verdict])))
 
 
 def _title(pricing: Pricing) -> str:
-    base = f" against {pricing.base.id}" if pricing.base else ""
-    draft = " (draft)" if pricing.build.is_draft else ""
-    return f"{pricing.build.id}{draft}: {visible(pricing.build.title.en)}{base}\n"
+    words = pricing.words
+    base = words(" against {base}", base=pricing.base.id) if pricing.base else ""
+    draft = words(" (draft)") if pricing.build.is_draft else ""
+    return f"{pricing.build.id}{draft}: {visible(words.text(pricing.build.title))}{base}\n"
 
 
 def _amount(line: Line) -> str:
@@ -193,31 +209,46 @@ def _amount(line: Line) -> str:
     return f">= {text}" if line.freight != "included" else text
 
 
-def _price(line: Line) -> str:
-    return f"{line.kind} {line.date}" if line.kind else "not known"
+def _price(line: Line, words: Words) -> str:
+    return f"{words(line.kind)} {line.date}" if line.kind else words("not known")
 
 
 def _totals(pricing: Pricing) -> Iterator[str]:
-    bom = pricing.bom
-    yield f"TOTAL  {bom.total}"
+    head, pad = pricing.words("TOTAL  "), " " * 7
+    total = pricing.bom.total
+    amount = pricing.words("at least {amount}", amount=total.amount) if total.at_least else str(total.amount)
+    yield head + amount
+    yield from (pad + text for text in _about_total(pricing))
+
+
+def _about_total(pricing: Pricing) -> Iterator[str]:
+    """Say what the total is measured against and what it lacks."""
+    bom, words = pricing.bom, pricing.words
     if bom.over_budget is not None:
-        word = "over" if bom.over_budget.minor > 0 else "under"
-        away = bom.over_budget if bom.over_budget.minor > 0 else bom.budget - bom.total.amount  # type: ignore[operator]
-        yield f"       {away} {word} the budget of {bom.budget}"
+        if bom.over_budget.minor > 0:
+            yield words("{away} over the budget of {budget}", away=bom.over_budget, budget=bom.budget)
+        else:
+            away = bom.budget - bom.total.amount  # type: ignore[operator]
+            yield words("{away} under the budget of {budget}", away=away, budget=bom.budget)
     if bom.dates:
         first, last = bom.dates
-        yield f"       prices of {first}" if first == last else f"       prices of {first} to {last}"
-    for word, freight in (("unknown", None), ("on top", "excluded")):
+        one = words("prices of {first}", first=first)
+        yield one if first == last else words("prices of {first} to {last}", first=first, last=last)
+    for sentence, freight in (("freight unknown: {names}", None), ("freight on top: {names}", "excluded")):
         names = [line.name for line in bom.lines if line.amount is not None and line.freight == freight]
         if names:
-            yield f"       freight {word}: {', '.join(names)}"
+            yield words(sentence, names=words(", ").join(names))
     change = pricing.difference
     if change is not None and pricing.base is not None:
         sign = "+" if change.amount.minor > 0 else ""
         percent = f" ({sign}{change.percent} %)" if change.percent else ""
-        yield f"       {sign}{change.amount}{percent} against {pricing.base.id}"
+        yield f"{sign}{change.amount}{percent}{words(' against {base}', base=pricing.base.id)}"
     for lot in bom.dropped:
-        yield f"       the lot `{lot.lot}` no longer holds: `{lot.because}` differs from the base"
+        yield words(
+            "the lot `{lot}` no longer holds: `{because}` differs from the base",
+            lot=lot.lot,
+            because=lot.because,
+        )
 
 
 def _supply_table(pricing: Pricing) -> Any:
@@ -226,16 +257,17 @@ def _supply_table(pricing: Pricing) -> Any:
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("supply", overflow="fold")
-    for name in ("budget", "rated", "load", "low..high", "peak"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("verdict", no_wrap=True)
+    words = pricing.words
+    table.add_column(words("supply"), overflow="fold")
+    for name in LOADS:
+        table.add_column(words(name), justify="right", no_wrap=True)
+    table.add_column(words("verdict"), no_wrap=True)
     for supply in pricing.supplies:
         verdict = pricing.verdict(supply).value
         table.add_row(
             f"{supply.role} ({supply.part})",
             *_figures(supply),
-            Text(verdict, style=STYLES[verdict]),
+            Text(words(verdict), style=STYLES[verdict]),
         )
     return table
 
@@ -260,20 +292,23 @@ def _reason_lines(pricing: Pricing) -> Iterator[Any]:
 
     from buildgen.site.mending import outcome, way
 
+    words = pricing.words
+
     def told(finding: Diagnostic) -> Text:
         style = STYLES[finding.severity.value]
-        mark = " (waived)" if finding.waived else ""
-        return Text.assemble((finding.code, style), f"{mark} {visible(say(finding.message))}")
+        mark = words(" (waived)") if finding.waived else ""
+        message = say(finding.message, pricing.language)
+        return Text.assemble((finding.code, style), f"{mark} {visible(message)}")
 
     for supply in pricing.supplies:
         yield from (told(finding) for finding in pricing.reasons(supply))
         for mend in pricing.results.mends(pricing.build, supply.role)[:2]:
-            yield Text(f"  mend: {visible(way(mend))}: {outcome(mend)}")
+            yield Text(f"  {words('mend: ')}{visible(way(mend, words))}{words(': ')}{outcome(mend, words)}")
     wiring = _wiring(pricing)
     if wiring is not None:
-        word = "" if wiring["established"] else ", no wiring instruction"
+        word = "" if wiring["established"] else words(", no wiring instruction")
         verdict = str(wiring["verdict"])
-        yield Text.assemble("\nwiring: ", (verdict, STYLES[verdict]), word)
+        yield Text.assemble("\n", words("wiring: "), (words(verdict), STYLES[verdict]), word)
         yield from (told(finding) for finding in pricing.wiring)
 
 
@@ -284,25 +319,26 @@ def print_markdown(pricing: Pricing) -> None:
     def cell(text: object) -> str:
         return _MARKUP.sub(r"\\\g<0>", " ".join(str(text).split()))
 
-    lines = [
-        f"### {cell(_title(pricing).strip())}",
-        "",
-        "| part | amount | share | price |",
-        "|---|--:|--:|---|",
-    ]
+    def told(finding: Diagnostic) -> str:
+        return cell(visible(say(finding.message, pricing.language)))
+
+    words = pricing.words
+    heads = (words("part"), words("amount"), words("share"), words("price"))
+    lines = [f"### {cell(_title(pricing).strip())}", "", f"| {' | '.join(heads)} |", "|---|--:|--:|---|"]
     for line in pricing.bom.lines:
         share = pricing.bom.share(line)
-        cells = (pricing.names(line), _amount(line), f"{share} %" if share else "?", _price(line))
+        cells = (pricing.names(line), _amount(line), f"{share} %" if share else "?", _price(line, words))
         lines.append(f"| {' | '.join(cell(c) for c in cells)} |")
     lines += ["", *(f"{cell(text.strip())}  " for text in _totals(pricing))]
     if pricing.supplies:
-        lines += ["", "| supply | budget | rated | load | low..high | peak | verdict |"]
+        titles = (words("supply"), *(words(name) for name in LOADS), words("verdict"))
+        lines += ["", f"| {' | '.join(titles)} |"]
         lines += ["|---|--:|--:|--:|--:|--:|---|"]
         for supply in pricing.supplies:
-            name, verdict = f"{supply.role} ({supply.part})", pricing.verdict(supply).value
+            name, verdict = f"{supply.role} ({supply.part})", words(pricing.verdict(supply).value)
             lines.append(f"| {' | '.join(cell(c) for c in (name, *_figures(supply), verdict))} |")
         lines.append("")
         for supply in pricing.supplies:
-            lines += [f"- {f.code}: {cell(visible(say(f.message)))}" for f in pricing.reasons(supply)]
-        lines += [f"- {f.code}: {cell(visible(say(f.message)))}" for f in pricing.wiring]
+            lines += [f"- {f.code}: {told(f)}" for f in pricing.reasons(supply)]
+        lines += [f"- {f.code}: {told(f)}" for f in pricing.wiring]
     click.echo("\n".join(lines))

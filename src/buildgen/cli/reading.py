@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from buildgen.site.prose.macros import WrittenPage
 
 
-def report_on(
+def report_on(  # noqa: PLR0913, PLR0917 - what a report is made of
     root: Path,
     catalog: Catalog,
     findings: tuple[Diagnostic, ...],
     outside: frozenset[str] = frozenset(),
     prose: Prose | None = None,
+    language: str = "en",
 ) -> Report:
     """Pair findings with the lines that they point at."""
     documents = {document.path: document for document in catalog.documents}
@@ -38,7 +39,7 @@ def report_on(
             return written
         return documents[path].lines() if path in documents else ()
 
-    return Report(root, distinct(findings), lines_of, outside)
+    return Report(root, distinct(findings), lines_of, outside, language)
 
 
 def project_of(root: Path) -> Path:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from buildgen.diagnostics import Diagnostic, Label, Place, Severity
+from buildgen.cli.words import weight, words_of
+from buildgen.diagnostics import Diagnostic, Label, Message, Place, Severity
 from buildgen.sentences import say
 
 JSON_VERSION = 1
@@ -53,11 +54,16 @@ class Report:
     told: tuple[tuple[Diagnostic, tuple[str, ...]], ...]
     lines_of: Callable[[str], Sequence[str]]
     outside: frozenset[str] = frozenset()
+    language: str = "en"
 
     @property
     def findings(self) -> tuple[Diagnostic, ...]:
         """The findings, each cause once."""
         return tuple(found for found, _ in self.told)
+
+    def say(self, message: Message | None) -> str:
+        """Make a message text in the report's language; nothing for none."""
+        return say(message, self.language) if message is not None else ""
 
     def path(self, place: Place) -> str:
         """Write a place's path as the user can open it from here."""
@@ -91,8 +97,8 @@ def as_json(report: Report) -> dict[str, Any]:
                 "path": report.path(f.place),
                 "line": f.place.line,
                 "column": f.place.column,
-                "message": _message(f, builds),
-                "help": say(f.help) if f.help else None,
+                "message": _message(report, f, builds),
+                "help": report.say(f.help) or None,
                 "draft": f.draft,
                 "waived": f.waived,
             }
@@ -104,6 +110,7 @@ def as_json(report: Report) -> dict[str, Any]:
 
 def as_github(report: Report) -> Iterable[str]:
     """Annotations for GitHub, the worst first, ten of a kind, and one line that says what was left out."""
+    words = words_of(report.language)
     kinds = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOT_ESTABLISHED: "notice"}
     for severity, kind in kinds.items():
         found = [(f, b) for f, b in report.told if f.severity is severity and not f.draft and not f.waived]
@@ -112,16 +119,20 @@ def as_github(report: Report) -> Iterable[str]:
             place = f.place
             where = f"file={_property(report.path(place))},line={place.line},endLine={place.end_line}"
             where += f",col={place.column},endColumn={place.end_column},title={_property(f.code)}"
-            text = _message(f, builds) + (f"\nhelp: {say(f.help)}" if f.help else "")
+            text = _message(report, f, builds)
+            text += f"\n{words('help: ')}{report.say(f.help)}" if f.help else ""
             yield f"::{kind} {where}::{_data(text)}"
         if len(found) > len(shown):
-            yield f"::{kind} title=buildgen::and {len(found) - len(shown)} more: run `buildgen check`"
+            more = words("and {count} more: run `buildgen check`", count=len(found) - len(shown))
+            yield f"::{kind} title=buildgen::{more}"
     yield summary(report)
 
 
-def _message(found: Diagnostic, builds: tuple[str, ...]) -> str:
+def _message(report: Report, found: Diagnostic, builds: tuple[str, ...]) -> str:
     """Say a finding, and in which builds when it points into a file that they only inherit from."""
-    return say(found.message) + (f" (in {', '.join(builds)})" if builds else "")
+    words = words_of(report.language)
+    where = words(" (in {builds})", builds=words(", ").join(builds)) if builds else ""
+    return report.say(found.message) + where
 
 
 def _data(text: str) -> str:
@@ -137,19 +148,17 @@ def summary(report: Report) -> str:
     counts = report.counts()
     drafts = sum(1 for f in report.findings if f.draft)
     waived = sum(1 for f in report.findings if f.waived)
-    words = [
-        _plural(counts["errors"], "error"),
-        _plural(counts["warnings"], "warning"),
-        f"{counts['not_established']} not established",
+    words = words_of(report.language)
+    errors, warnings = counts["errors"], counts["warnings"]
+    told = [
+        words("1 error") if errors == 1 else words("{count} errors", count=errors),
+        words("1 warning") if warnings == 1 else words("{count} warnings", count=warnings),
+        words("{count} not established", count=counts["not_established"]),
     ]
-    text = ", ".join(words)
-    apart = [f"{drafts} about drafts"] if drafts else []
-    apart += [f"{waived} waived"] if waived else []
-    return f"{text} (and {', '.join(apart)})" if apart else text
-
-
-def _plural(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+    text = words(", ").join(told)
+    apart = [words("{count} about drafts", count=drafts)] if drafts else []
+    apart += [words("{count} waived", count=waived)] if waived else []
+    return text + words(" (and {apart})", apart=words(", ").join(apart)) if apart else text
 
 
 def print_report(report: Report, *, every: bool = False, file: IO[str] | None = None) -> None:
@@ -170,9 +179,8 @@ def _headline(console: Any, report: Report, found: Diagnostic, builds: tuple[str
     from rich.text import Text
 
     place = f"{report.path(found.place)}:{found.place.line}:{found.place.column}"
-    mark = " (draft)" if found.draft else " (waived)" if found.waived else ""
-    word = f"{found.severity.value}{mark}[{found.code}]"
-    message = visible(_message(found, builds))
+    word = weight(found, words_of(report.language))
+    message = visible(_message(report, found, builds))
     text = Text.assemble(
         (visible(place), "bold"), ": ", (word, _STYLES[found.severity]), ": ", (message, "bold")
     )
@@ -184,21 +192,21 @@ def _excerpts(console: Any, report: Report, found: Diagnostic) -> None:
 
     places = [found.place, *(label.place for label in found.related)]
     margin = len(str(max(p.line for p in places)))
-    label = say(found.label) if found.label else ""
-    shown = _excerpt(report, found.place, label, margin)
+    shown = _excerpt(report, found.place, report.say(found.label), margin)
     for related in found.related:
         shown += _related(report, related, margin)
     for kind, line in shown:
         style = {"gutter": "blue", "caret": _STYLES[found.severity], "code": ""}[kind]
         console.print(Text(line, style=style))
     if found.help:
-        console.print(Text.assemble((" " * (margin + 1) + "= help: ", "bold"), visible(say(found.help))))
+        lead = f"{' ' * (margin + 1)}= {words_of(report.language)('help: ')}"
+        console.print(Text.assemble((lead, "bold"), visible(report.say(found.help))))
 
 
 def _related(report: Report, label: Label, margin: int) -> list[tuple[str, str]]:
     place = label.place
     header = f"{' ' * margin}::: {report.path(place)}:{place.line}:{place.column}"
-    return [("gutter", header), *_excerpt(report, place, say(label.text), margin)]
+    return [("gutter", header), *_excerpt(report, place, report.say(label.text), margin)]
 
 
 def _excerpt(report: Report, place: Place, label: str, margin: int) -> list[tuple[str, str]]:

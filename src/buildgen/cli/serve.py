@@ -15,6 +15,9 @@ import click
 
 from buildgen.cli.options import as_of_option, root_option
 
+# Files of a project that pages are made from, beside those of its catalog and docs.
+_BESIDE = ("mkdocs.yml", "mkdocs.zh.yml", "CHANGELOG.md")
+
 if TYPE_CHECKING:
     from buildgen.site.places import Places
     from buildgen.site.pulse import Pulse
@@ -57,6 +60,7 @@ def command(root: Path, site_dir: Path, port: int, as_of: str | None) -> None:
     builder = _builder(places, as_of, pulse)
     watcher = threading.Thread(target=_follow, args=(places, builder, stop), daemon=True)
     watcher.start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by another program: as by Ctrl+C
     try:
         server.serve_forever(poll_interval=0.2)
     except KeyboardInterrupt:
@@ -71,7 +75,7 @@ def _follow(places: Places, build: Callable[[threading.Event], None], stop: thre
     """Build now, and again after every change, until told to stop."""
     from buildgen.site.watching import changes
 
-    watched = [places.catalog, places.docs, *(places.project / n for n in ("mkdocs.yml", "mkdocs.zh.yml"))]
+    watched = [places.catalog, places.docs, *(places.project / name for name in _BESIDE)]
     build(stop)
     for changed in changes(watched, stop.wait):
         names = ", ".join(Path(name).name for name in changed[:3])

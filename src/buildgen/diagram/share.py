@@ -93,16 +93,17 @@ def layout(bar: ShareBar, wide: float) -> Scene:
     columns = 2 if wide > NARROW and all(len(names) <= 1 for names, _ in lines) else 1
     room = half if columns == 2 else wide
     rows = -(-len(bar.slices) // columns)
-    bottom = _BAR + 14
+    bottom, rules = _BAR + 14, list[Shape]()
     for first in range(0, len(bar.slices), max(rows, 1)):
         left, top = (room + _COLUMN_GAP) * (first // rows), _BAR + 14
         for index in range(first, min(first + rows, len(bar.slices))):
             names, text = _lines(bar.slices[index], room, bar.words)
             cell = Box(left, top, left + room, top + _ROW + _LINE * (max(len(names), 1) - 1))
             shapes.extend(_row(bar.slices[index], index, cell, names, text))
+            rules.append(line((cell.left, cell.bottom - 0.5), (cell.right, cell.bottom - 0.5)))
             top = cell.bottom
         bottom = max(bottom, top)
-    return Scene(bar.title, bar.desc, wide, bottom, tuple(shapes))
+    return Scene(bar.title, bar.desc, wide, bottom, (*shapes, *rules))
 
 
 def _lines(slice_: Slice, room: float, words: Words) -> tuple[tuple[str, ...], str]:
@@ -130,7 +131,6 @@ def _row(slice_: Slice, index: int, cell: Box, names: tuple[str, ...], text: str
         swatch,
         *(Text(cell.left + _SWATCH, base + n * _LINE, name, SIZE) for n, name in enumerate(names)),
         Text(cell.right, base, text, SIZE, "end", "muted" if unknown else "ink"),
-        line((cell.left, cell.bottom - 0.5), (cell.right, cell.bottom - 0.5)),
     )
 
 

@@ -7,10 +7,12 @@ and stands alone as a file. There is no style element, no script and no class: p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
 from typing import TypeVar
 
-from buildgen.diagram.scene import NARROW, SIZE, WIDE, Hatch, Mark, Path, Rect, Scene, Shape, Sign, Text
+from buildgen.diagram.scene import NARROW, SIZE, WIDE, Hatch, Mark, Path, Rect, Scene, Shape, Sign, Spot, Text
 from buildgen.diagram.text import clean, escape
 
 # Tone -> light value; the page's `--bg-<tone>` wins. The site's palette holds the same values (a test looks).
@@ -58,7 +60,7 @@ def render(scene: Scene, prefix: str, name: str = "") -> str:
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"a prefix of ids is made of a-z, 0-9 and -, not {prefix!r}")
     hatches = sorted({s.hatch for s in scene.shapes if isinstance(s, Rect) and s.hatch})
-    body = "".join(_shape(shape, prefix) for shape in scene.shapes)
+    body = "".join(_drawn(scene.shapes, prefix))
     wide, high = number(scene.width), number(scene.height)
     known = f' class="{name}"' if name else ""
     defs = f"<defs>{''.join(_pattern(h, prefix) for h in hatches)}</defs>" if hatches else ""
@@ -91,6 +93,19 @@ def _pattern(kind: Hatch, prefix: str) -> str:
     )
 
 
+def _drawn(shapes: Iterable[Shape], prefix: str) -> Iterator[str]:
+    """Write the shapes back to front; lines of one look that follow one another are one element."""
+    for look, alike in groupby(shapes, key=_look):
+        if look is None:
+            yield from (_shape(shape, prefix) for shape in alike)
+        else:
+            yield _path(look, (shape.points for shape in alike if isinstance(shape, Path)))
+
+
+def _look(shape: Shape) -> Path | None:
+    return replace(shape, points=()) if isinstance(shape, Path) else None
+
+
 def _shape(shape: Shape, prefix: str) -> str:
     match shape:
         case Text():
@@ -98,7 +113,7 @@ def _shape(shape: Shape, prefix: str) -> str:
         case Rect():
             return _rect(shape, prefix)
         case Path():
-            return _path(shape)
+            return _path(shape, (shape.points,))
         case Mark():
             return _mark(shape)
 
@@ -141,9 +156,19 @@ def _stroke(thickness: float, dash: str) -> str:
     return weight + (f' stroke-dasharray="{dash}"' if dash else "")
 
 
-def _path(path: Path) -> str:
-    steps = " ".join(f"{number(x)} {number(y)}" for x, y in path.points)
-    return f'<path d="M{steps}" fill="none" stroke="{tone(path.tone)}"{_stroke(path.thickness, path.dash)}/>'
+def _path(look: Path, lines: Iterable[tuple[Spot, ...]]) -> str:
+    steps = "".join(map(_steps, lines))
+    return f'<path d="{steps}" fill="none" stroke="{tone(look.tone)}"{_stroke(look.thickness, look.dash)}/>'
+
+
+def _steps(points: tuple[Spot, ...]) -> str:
+    """Write a line through points, level and upright parts by the coordinate that changes."""
+    (x, y), *rest = [(number(x), number(y)) for x, y in points]
+    steps = [f"M{x} {y}"]
+    for right, down in rest:
+        steps.append(f"H{right}" if down == y else f"V{down}" if right == x else f"L{right} {down}")
+        x, y = right, down
+    return "".join(steps)
 
 
 def _mark(mark: Mark) -> str:

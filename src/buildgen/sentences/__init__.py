@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 
 from buildgen.diagnostics import Diagnostic, Message
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "zh")
+# Between the items of a list.
+_SEPARATORS: Mapping[str, str] = {"en": ", ", "zh": "、"}
 
 # What could end the line, colour the terminal or turn the order of the text around.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+# Where Chinese meets Chinese there is no blank, where it meets Latin there is one.
+_SAME = re.compile("[\u4e00-\u9fff]{2}")
+_MIXED = re.compile("[\u4e00-\u9fff][A-Za-z0-9`]|[A-Za-z0-9`%][\u4e00-\u9fff]")
 
 
 @cache
@@ -27,15 +33,42 @@ def table(language: str) -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(text)
 
 
-def shown(value: object) -> str:
-    """Write one value for a sentence: a list with commas, a large number with separators, on one line."""
+@cache
+def _words(language: str) -> Mapping[str, Mapping[str, str]]:
+    """What English words in values are called: the name of the value, then the word, then its translation."""
+    path = files(__name__).joinpath(f"{language}-words.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def shown(value: object, language: str = "en", name: str = "") -> str:
+    """Write one value for a sentence: a list with commas, a large number with separators, on one line.
+
+    `name` is what the sentence calls the value: some are words, which another language has words for.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, (tuple, list)):
-        return ", ".join(shown(item) for item in value)
-    return "null" if value is None else _UNSAFE.sub(_escape, str(value))
+        return _SEPARATORS[language].join(shown(item, language, name) for item in value)
+    if value is None:
+        return "null"
+    words = _words(language).get(name)
+    text = str(value) if words is None else _worded(str(value), words)
+    return _UNSAFE.sub(_escape, text)
+
+
+def _worded(text: str, words: Mapping[str, str]) -> str:
+    """Say a value in other words: all of it, where `*` stands for any text, or each of its pieces."""
+    for word, said in words.items():
+        if word.startswith(" "):
+            text = text.replace(word, said)
+            continue
+        match = re.fullmatch("(.*)".join(map(re.escape, word.split("*"))), text, re.DOTALL)
+        if match is not None:
+            rest = iter(_worded(each, words) for each in match.groups())
+            return "".join(next(rest) if piece == "*" else piece for piece in re.split(r"(\*)", said))
+    return text
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -45,7 +78,25 @@ def _escape(found: re.Match[str]) -> str:
 def say(message: Message, language: str = "en") -> str:
     """Make a message text; raises KeyError for an unknown id or a value that the template lacks."""
     code, _, part = message.id.partition(".")
-    return table(language)[code][part].format_map({name: shown(value) for name, value in message.values})
+    template, values = table(language)[code][part], dict(message.values)
+    pieces: list[str] = []
+    for literal, name, _, _ in Formatter().parse(template):
+        pieces.append(literal)
+        if name is not None:
+            pieces.append(shown(values[name], language, name))
+    return "".join(pieces) if language == "en" else _joined(pieces)
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Put pieces together as Chinese is set: a blank between Chinese and Latin, none between Chinese."""
+    text = ""
+    for piece in pieces:
+        left, right = text.rstrip(" "), piece.lstrip(" ")
+        if _SAME.fullmatch(left[-1:] + right[:1]):
+            text = left + right
+        else:
+            text += " " + piece if _MIXED.fullmatch(text[-1:] + piece[:1]) else piece
+    return text
 
 
 def has(identifier: str, language: str = "en") -> bool:

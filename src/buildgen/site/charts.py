@@ -55,7 +55,9 @@ def share_bar(build: Build, matter: Matter) -> Markup:
         slices.append(share.Slice(part_names(build, line, matter), line.amount, text))
     desc = words("Shares of the known total of {total}.", total=bom.total.amount)
     title = words("What the money went into")
-    return drawn(share.draw(share.ShareBar(title, desc, tuple(slices)), "share"))
+    return drawn(
+        share.draw(share.ShareBar(title, desc, tuple(slices), words.of_drawing(share.Words)), "share")
+    )
 
 
 def supply_chart(build: Build, matter: Matter) -> Markup:
@@ -65,7 +67,7 @@ def supply_chart(build: Build, matter: Matter) -> Markup:
         return Markup()
     shown = tuple(_supply(build, load, matter) for load in loads)
     desc = "; ".join(f"{s.name}: {s.verdict_word}" for s in shown)
-    chart = supplies.SupplyChart(words("Power per supply"), desc, shown)
+    chart = supplies.SupplyChart(words("Power per supply"), desc, shown, words.of_drawing(supplies.Words))
     return drawn(supplies.draw(chart, "supplies"))
 
 
@@ -122,6 +124,7 @@ def _state_chart(build: Build, role: str, part: Gpu, matter: Matter) -> Markup:
         limit_of(matter, feeder),
         share_text(matter, feeder),
         tuple(shown),
+        words.of_drawing(states.Words),
     )
     return drawn(states.draw(chart, f"states-{role.replace('_', '-')}"))
 
@@ -181,7 +184,15 @@ def rig_drawing(build: Build, matter: Matter) -> Markup:
         )
         for block in blocks
     )
-    drawing = rig.Rig(title, desc, tuple(blocks), tuple(loads.values()), tuple(feeds), tuple(slots))
+    drawing = rig.Rig(
+        title,
+        desc,
+        tuple(blocks),
+        tuple(loads.values()),
+        tuple(feeds),
+        tuple(slots),
+        words.of_drawing(rig.Words),
+    )
     return drawn(rig.draw(drawing, "rig"))
 
 

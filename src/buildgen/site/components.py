@@ -9,10 +9,16 @@ from markupsafe import Markup
 from buildgen.site.address import Link, relative
 from buildgen.site.markup import escaped
 from buildgen.site.views.evidence import Cite, Figure, VerdictWord
+from buildgen.site.words import English
 
 
 def isolated(text: str) -> str:
-    """Escape a text; one that may run from right to left is kept from turning round what stands beside it."""
+    """Escape a text; one that may run from right to left is kept from turning round what stands beside it.
+
+    A text that is English for want of a translation says so to those who read it aloud.
+    """
+    if isinstance(text, English):
+        return f'<bdi lang="en">{escaped(text)}</bdi>'
     return escaped(text) if text.isascii() else f"<bdi>{escaped(text)}</bdi>"
 
 
@@ -57,7 +63,7 @@ def evidence(context: Context, cite: Cite | None, *, below: bool = False) -> Mar
 @pass_context
 def figure(context: Context, value: Figure, *, below: bool = False, note: bool = True) -> Markup:
     """Print a figure with what it rests on and, unless the place is too narrow for it, its note."""
-    text = escaped(value.text)
+    text = isolated(value.text) if isinstance(value.text, English) else escaped(value.text)
     shown = text if value.known else f'<span class="bg-unknown">{text}</span>'
     parts = [shown]
     if value.cite is not None:
@@ -74,6 +80,8 @@ def sentence(text: str) -> Markup:
         return bdi(text)
     shown = (f"<code>{piece}</code>" if number % 2 else piece for number, piece in enumerate(pieces))
     joined = "".join(shown)
+    if isinstance(text, English):
+        return Markup(f'<bdi lang="en">{joined}</bdi>')  # noqa: S704
     return Markup(joined if text.isascii() else f"<bdi>{joined}</bdi>")  # noqa: S704
 
 

@@ -14,7 +14,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.diagram import wiring as drawing
 from buildgen.quantity import Amps
-from buildgen.sentences import table
+from buildgen.sentences import LANGUAGES, table
 
 _WORST = {Verdict.ERROR: "error", Verdict.WARNING: "warning", Verdict.NOT_ESTABLISHED: "unknown"}
 _ORDER = ("error", "warning", "unknown", "")
@@ -81,6 +81,7 @@ class _Sheet:
     ) -> None:
         self.build = build
         self.wiring, self.catalog, self.words, self.language = wiring, catalog, words, language
+        self.titles = table(language if language in LANGUAGES else "en")
         self.rows: Mapping[str, NetRow] = {row.strand: row for row in net_list(wiring)}
         self.loads_of: Mapping[str, StrandLoad] = {strand.id: strand for strand in wiring.strands}
         self.reasons = tuple(r for r in reasons if r.code != "WIR020")
@@ -89,7 +90,7 @@ class _Sheet:
     def about(self, *path: str) -> tuple[str, tuple[str, ...]]:
         """Give the worst verdict and the notes on what lies at a path."""
         own = [r for r in self.reasons if r.subject[: len(path)] == path]
-        notes = [f"{r.code} {table(self.language)[r.code]['title']}" for r in own]
+        notes = [f"{r.code} {self.titles[r.code]['title']}" for r in own]
         open_ = [gap_name(gap, self.words) for gap in self.gaps if gap.path[: len(path)] == path]
         if open_:
             notes.append(self.words("not known: {what}", what=", ".join(dict.fromkeys(open_))))

@@ -20,10 +20,12 @@ from buildgen.site.policy import themed
 from buildgen.site.prose.staging import filled_pages
 from buildgen.site.publishing import STAMP, Stamp, Stamps, draft_of, publish
 from buildgen.site.staging import TREE, Files, generated, read_folder, stage, with_alternates
+from buildgen.site.twins import across, borrowed
+from buildgen.site.words import Words
 from buildgen.source import collector_off
 
 HERE = Path(__file__).parent
-# In this order; one file compresses better than four, and is one request.
+# In this order; one file compresses better than four, and is one request. Others belong to single pages.
 SHEETS = ("palette", "theme", "components", "print")
 Tell = Callable[[str], None]
 
@@ -39,21 +41,20 @@ def program_files() -> Files:
     return {f"assets/{name}": data for name, data in {**assets, **vendor}.items()}
 
 
-def _written(matter: Matter, places: Places, language: str) -> Files:
-    """Read the pages written by hand, with their figures and tables put in."""
-    return filled_pages(written_pages(places, language), language, matter.results)
-
-
 def trees_of(matter: Matter, places: Places) -> dict[str, Files]:
-    """Put together what stands in each language's tree, by path."""
-    english = {
-        **program_files(),
-        **_written(matter, places, "en"),
-        **generated(pages(matter)),
-        **api_files(matter),
-    }
-    chinese = {**program_files(), **_written(matter, places, "zh")}
-    return with_alternates({"en": english, "zh": chinese})
+    """Put together what stands in each language's tree, by path.
+
+    What is computed for one language is remembered by the results, and only said again for the other.
+    """
+    shared, results = program_files(), matter.results
+    written = written_pages(places, "en")
+    english = {**filled_pages(written, "en", results), **generated(pages(matter))}
+    own = written_pages(places, "zh")
+    made = generated(pages(matter.spoken(Words.of("zh"), own)))
+    chinese = {**filled_pages(own, "zh", results, (*made, *written)), **made}
+    lent = borrowed(english, chinese, "zh")
+    chinese = across({**shared, **chinese, **lent}, "zh")
+    return with_alternates({"en": {**shared, **english, **api_files(matter)}, "zh": chinese}, lent)
 
 
 def make_site(matter: Matter, places: Places, stamps: Stamps, tell: Tell) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
@@ -85,6 +85,10 @@ class Matter:
         object.__setattr__(self, "uses", {k: tuple(v) for k, v in uses.items()})
         object.__setattr__(self, "by_entry", {k: tuple(v) for k, v in by_entry.items()})
         object.__setattr__(self, "citing", {k: tuple(v.values()) for k, v in citing.items()})
+
+    def spoken(self, words: Words, written: Iterable[str]) -> Matter:
+        """Give the same in another language, whose own hand-written pages come beside the English ones."""
+        return replace(self, words=words, written=self.written.union(written))
 
     @property
     def catalog(self) -> Catalog:

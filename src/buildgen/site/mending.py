@@ -35,4 +35,4 @@ def outcome(mend: Mend, words: Words = plain) -> str:
         parts.append(str(mend.price) if mend.price is not None else words("price not known"))
     if mend.assumed:
         parts.append(words("if board power stays as far above the cap as now"))
-    return ", ".join(parts)
+    return words(", ").join(parts)

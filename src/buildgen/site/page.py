@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from buildgen.site.address import Link, html_path, relative
 from buildgen.site.markup import escaped, front_matter, html_block, literal
 
+# Scripts whose controls have a style sheet of their own, by the same name.
+_WITH_SHEET = {"table"}
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -36,6 +39,7 @@ def markdown_page(  # noqa: PLR0913 - the parts of a page, each by its name
     crumbs: tuple[Link, ...] = (),
     badge: str = "",
     scripts: tuple[str, ...] = (),
+    styles: tuple[str, ...] = (),
     hide: tuple[str, ...] = ("navigation",),
     heading: bool = True,
 ) -> Page:
@@ -44,7 +48,7 @@ def markdown_page(  # noqa: PLR0913 - the parts of a page, each by its name
     `title` may be catalog text: it enters the front matter as escaped HTML, because the theme prints it raw,
     and the heading as Markdown without any live character. `heading` False: the HTML brings its own h1.
     `crumbs` lead back up; they and the badge stand above the title, outside of what the search reads.
-    `scripts` are those of our own that this page needs beside the one that every page has.
+    `scripts` and `styles` are those of our own that this page needs beside what every page has.
     """
     fields: dict[str, object] = {"title": escaped(" ".join(title.split()))}
     if description:
@@ -54,6 +58,9 @@ def markdown_page(  # noqa: PLR0913 - the parts of a page, each by its name
         fields["crumbs"] = [[escaped(c.text), escaped(relative(c.target, here))] for c in crumbs]
     if scripts:
         fields["scripts"] = list(scripts)
+    styles += tuple(name for name in scripts if name in _WITH_SHEET)
+    if styles:
+        fields["styles"] = list(styles)
     if badge:
         fields["badge"] = escaped(badge)
     sections = tuple(sections)

@@ -31,6 +31,7 @@ DATA = "assets/js/calculator-data.js"
 _SCRIPTS = {
     "builds/index.md": ("table",),
     "catalog/index.md": ("table",),
+    "models/index.md": ("table",),
     "benchmarks/index.md": ("table", "save"),
     "software/index.md": ("table",),
 }
@@ -207,8 +208,15 @@ def home(matter: Matter) -> Page:
         text = matter.words("There is no build in the catalog yet.")
         return markdown_page("index.md", name, [Section(f"<p>{text}</p>")])
     parts = sections("home.html", "index.html", matter.words.language, view)
-    hide = ("navigation", "toc")
-    return markdown_page("index.md", name, parts, hide=hide, heading=False, scripts=("table",))
+    return markdown_page(
+        "index.md",
+        name,
+        parts,
+        hide=("navigation", "toc"),
+        heading=False,
+        scripts=("table",),
+        styles=("home",),
+    )
 
 
 def _page(path: str, title: str, template: str, view: object, matter: Matter) -> Page:

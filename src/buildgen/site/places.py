@@ -32,7 +32,10 @@ _PROGRAM_PAGES = {
         ("checks/", _CHECKOUT / "docs/en/checks", _PACKAGE / "checks/pages"),
         ("reference/", _CHECKOUT / "docs/en/reference", _PACKAGE / "site/docs/reference"),
     ),
-    "zh": (("", _PACKAGE / "site/chinese", _PACKAGE / "site/chinese"),),
+    "zh": (
+        ("checks/", _CHECKOUT / "docs/zh/checks", _PACKAGE / "checks/pages-zh"),
+        ("reference/", _CHECKOUT / "docs/zh/reference", _PACKAGE / "site/docs/reference-zh"),
+    ),
 }
 _CHANGELOG = (_CHECKOUT / "CHANGELOG.md", _PACKAGE / "site/docs/CHANGELOG.md")
 

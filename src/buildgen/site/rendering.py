@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from html import unescape
 from typing import Any
@@ -15,6 +16,7 @@ from buildgen.site.address import relative
 from buildgen.site.components import bdi, evidence, figure, link, sentence, verdict
 from buildgen.site.markup import visible
 from buildgen.site.page import Section
+from buildgen.site.typesetting import typeset
 from buildgen.site.words import Words
 
 # A heading stands in a template as `<!--## anchor: Words -->`. Printed text cannot make one: `<` is escaped.
@@ -50,12 +52,21 @@ def _environment(language: str) -> Environment:
 
 def render(template: str, page: str, language: str, view: object) -> str:
     """Render a view to HTML for the page at `page` (its HTML path)."""
+    return _set(_filled(template, page, language, view), language)
+
+
+def _filled(template: str, page: str, language: str, view: object) -> str:
     return _environment(language).get_template(template).render(page=page, view=view)
+
+
+def _set(html: str, language: str) -> str:
+    return typeset(html) if language == "zh" else html
 
 
 def sections(template: str, page: str, language: str, view: object) -> tuple[Section, ...]:
     """Render a view to the sections of a page, cut at the template's headings."""
-    return tuple(_cut(render(template, page, language, view)))
+    cut = _cut(_filled(template, page, language, view))
+    return tuple(replace(s, html=_set(s.html, language), heading=_set(s.heading, language)) for s in cut)
 
 
 def _cut(text: str) -> Iterator[Section]:

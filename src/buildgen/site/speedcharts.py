@@ -101,11 +101,19 @@ def _context_chart(model: str, kind: str, found: list[tuple[Benchmark, Run]], ma
     chart = lines.LineChart(message, desc, words("window, tokens"), words("decode, t/s"), tuple(series), note)
     anchor = f"context-{model.replace('.', '-')}"
     columns = (words("Split, cache"), words("Window"), words("Decode"), words("Result"))
-    return Chart(anchor, message, drawn(lines.draw(chart, anchor)), columns, tuple(shown), note)
+    return Chart(
+        anchor,
+        message,
+        drawn(lines.draw(replace(chart, words=words.of_drawing(lines.Words)), anchor)),
+        columns,
+        tuple(shown),
+        note,
+    )
 
 
 def _value(speed: TokenRate | None) -> Decimal:
-    return Decimal(speed.number()) if speed is not None else Decimal(0)
+    """Give a speed as it was printed, its last zeros included."""
+    return Decimal(str(speed).removesuffix(f" {TokenRate.SHOWN}")) if speed is not None else Decimal(0)
 
 
 def _note(runs: Sequence[Run], matter: Matter) -> str:
@@ -167,7 +175,14 @@ def _absolute(kind: str, groups: dict[tuple[str, str], list[Measured]], matter: 
     note = _note([one.run for group in groups.values() for one in group], matter)
     chart = lines.LineChart(message, desc, words("requests at once"), axis, series, note)
     columns = (words("Cards"), words("Requests at once"), words(kind.capitalize()), words("Spread"))
-    return Chart(f"{kind}-at-once", message, drawn(lines.draw(chart, f"{kind}-at-once")), columns, rows, note)
+    return Chart(
+        f"{kind}-at-once",
+        message,
+        drawn(lines.draw(replace(chart, words=words.of_drawing(lines.Words)), f"{kind}-at-once")),
+        columns,
+        rows,
+        note,
+    )
 
 
 def _compared(kind: str, groups: dict[tuple[str, str], list[Measured]], matter: Matter) -> str:
@@ -215,7 +230,7 @@ def _relative(groups: dict[tuple[str, str], list[Measured]], matter: Matter) -> 
         message, desc, words("requests at once"), words("decode, times that of one"), tuple(series)
     )
     columns = (words("Cards"), words("Requests at once"), words("Times the speed of one"))
-    drawing = drawn(lines.draw(chart, "gain-at-once"))
+    drawing = drawn(lines.draw(replace(chart, words=words.of_drawing(lines.Words)), "gain-at-once"))
     return Chart("gain-at-once", message, drawing, columns, tuple(rows))
 
 
@@ -240,7 +255,14 @@ def share_chart(build: Build, matter: Matter) -> Chart | None:
         "stated; the limit is then the highest that may be."
     )
     rows = tuple((f"{short_label(one, matter)}{' *' if least else ''}", value) for one, value, least in found)
-    return _bars("limit", message, words("% of the limit"), [(n, 100 * v) for n, v in rows], note, matter)
+    return _bars(
+        "limit",
+        message,
+        words("% of the limit"),
+        [(n, Decimal(text(100 * v, 1))) for n, v in rows],
+        note,
+        matter,
+    )
 
 
 def cost_chart(build: Build, matter: Matter) -> Chart | None:
@@ -296,9 +318,9 @@ def prefill_chart(build: Build, matter: Matter) -> Chart | None:
         fast=text(Fraction(1000) / rate(fast.speed), 1),
         slow=text(Fraction(1000) / rate(slow.speed), 1),
     )
-    values = [(short_label(one, matter), rate(one.speed)) for one in found]
+    values = [(short_label(one, matter), _value(one.speed)) for one in found]
     note = _note([m.run for m in found], matter)
-    chart = _bars("prefill", message, words("prefill, t/s"), values, note, matter, places=2)
+    chart = _bars("prefill", message, words("prefill, t/s"), values, note, matter)
     rows = tuple(
         (
             name,
@@ -317,16 +339,14 @@ def _bars(  # noqa: PLR0913, PLR0917 - the parts of a drawing
     anchor: str,
     message: str,
     unit: str,
-    values: Sequence[tuple[str, Fraction]],
+    values: Sequence[tuple[str, Decimal]],
     note: str,
     matter: Matter,
-    places: int = 1,
 ) -> Chart:
-    groups = tuple(
-        bars.Group(visible(name), (Decimal(text(value, places)),)) for name, value in values[:MOST_BARS]
-    )
-    desc = "; ".join(f"{name}: {text(value, places)}" for name, value in values)
-    chart = bars.BarChart(message, desc, unit, (unit,), groups, note)
-    rows = tuple((name, text(value, places)) for name, value in values)
+    groups = tuple(bars.Group(visible(name), (value,)) for name, value in values[:MOST_BARS])
+    desc = "; ".join(f"{name}: {value}" for name, value in values)
+    own = matter.words.of_drawing(bars.Words)
+    chart = bars.BarChart(message, desc, unit, (unit,), groups, note, own)
+    rows = tuple((name, str(value)) for name, value in values)
     columns = (matter.words("Run"), unit)
     return Chart(anchor, message, drawn(bars.draw(chart, anchor)), columns, rows, note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from buildgen.site.address import html_path, relative
@@ -36,24 +36,32 @@ def generated(pages: Iterable[Page]) -> Files:
     return {page.path: page.text.encode() for page in pages}
 
 
-def with_alternates(trees: Mapping[str, Files]) -> dict[str, Files]:
-    """Tell every page where its twin in the other language stands: the same page, else the home page."""
+def with_alternates(trees: Mapping[str, Files], borrowed: Collection[str] = ()) -> dict[str, Files]:
+    """Tell every page where its twin in the other language stands: the same page, else the home page.
+
+    The paths in `borrowed` stand in both trees, but in one language: they are no translations of each other.
+    """
     marked = {}
     for language, files in trees.items():
         other = next(name for name in LANGUAGES if name != language)
         twins = trees.get(other, {})
         marked[language] = {
-            path: _marked(path, data, language, other, twins) if path.endswith(".md") else data
+            path: _marked(path, data, (language, other), twins, path in borrowed)
+            if path.endswith(".md")
+            else data
             for path, data in files.items()
         }
     return marked
 
 
-def _marked(path: str, data: bytes, language: str, other: str, twins: Files) -> bytes:
+def _marked(path: str, data: bytes, languages: tuple[str, str], twins: Files, alike: bool) -> bytes:
+    language, other = languages
     twin = path if path in twins else "index.md"
     target = relative(TREE[other] + html_path(twin), TREE[language] + html_path(path))
     head, body = _divided(data)
-    lines = f"alternate: {target}\nalternate_same: {'true' if twin == path else 'false'}\n{head}"
+    lines = (
+        f"alternate: {target}\nalternate_same: {'true' if twin == path and not alike else 'false'}\n{head}"
+    )
     return f"---\n{lines}{_way_up(path, head, language)}---\n{body}".encode()
 
 

@@ -11,8 +11,12 @@ from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.coverage import Coverage
 from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.software import Software
+from buildgen.diagram import wiring as wiring_drawing
+from buildgen.sentences import LANGUAGES
 from buildgen.site.address import html_path, relative
+from buildgen.site.harness import wiring_diagram
 from buildgen.site.markup import html_block
+from buildgen.site.prose.checklist import checklist
 from buildgen.site.prose.drawings import DRAWINGS, decision_ladder
 from buildgen.site.prose.filling import Desk
 from buildgen.site.prose.lookup import Nowhere, build_named, entry_named, run_value
@@ -212,6 +216,15 @@ def _candidates(macro: Macro, desk: Desk) -> str:
     return _rendered("table", desk, Table(words("What it can turn out to be"), columns, rows))
 
 
+def _checklist(macro: Macro, desk: Desk) -> str:
+    """What to look at as questions; the page's script makes a form of them."""
+    from markupsafe import Markup
+
+    made = checklist(_guide(macro, desk.results), desk.words)
+    data = Markup(made.data)  # noqa: S704 - `written` escapes
+    return _rendered("checklist", desk, {"questions": made.questions, "data": data})
+
+
 def _drawing(macro: Macro, desk: Desk) -> str:
     if len(macro.words) != 1 or macro.words[0] not in DRAWINGS:
         raise Nowhere("usage", name="drawing", usage=f"drawing {' | '.join(DRAWINGS)}")
@@ -238,6 +251,26 @@ def _decision(_macro: Macro, desk: Desk) -> str:
         "otherwise": text(decision.otherwise),
     }
     return _rendered("decision", desk, view)
+
+
+def _wiring(macro: Macro, desk: Desk) -> str:
+    """The wiring diagram of a build, stamped where it is no instruction."""
+    from markupsafe import Markup
+
+    if len(macro.words) != 1:
+        raise Nowhere("usage", name="wiring", usage="wiring mi50x3-70b-breakout")
+    results, words = desk.results, desk.words
+    build = build_named(macro.words[0], results)
+    wiring = results.wiring(build)
+    if wiring is None:
+        known = tuple(name for name, one in results.catalog.builds.items() if one.harness is not None)
+        raise Nowhere("entry", name=f"harness of {build.id}", known=known)
+    reasons = results.wiring_reasons(build)
+    language = words.language if words.language in LANGUAGES else "en"
+    data = wiring_diagram(build, wiring, reasons, results.catalog, words, language)
+    drawn = Markup(wiring_drawing.draw(data, "wiring"))  # noqa: S704 - our own drawing
+    title = f"{words('Wiring diagram')}: {words.text(build.title)}"
+    return _rendered("figure", desk, {"title": title, "drawing": drawn})
 
 
 def _steps(macro: Macro, desk: Desk) -> str:
@@ -283,11 +316,13 @@ BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
     "errata": _errata,
     "features": _features,
     "candidates": _candidates,
+    "checklist": _checklist,
     "drawing": _drawing,
     "decision": _decision,
     "steps": _steps,
     "later": _later,
     "what-if": _what_if,
+    "wiring": _wiring,
 }
 
 

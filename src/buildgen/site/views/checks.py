@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from buildgen.sentences import table
 from buildgen.site.address import Link
 from buildgen.site.matter import Matter, Rule
 from buildgen.site.views.evidence import VerdictWord, verdict_word
@@ -41,8 +40,16 @@ _FAMILIES = {
     "FIT": "Fit together",
     "PRC": "Prices",
     "PWR": "Power",
+    "WIR": "Wiring",
+    "MDL": "Models",
+    "BEN": "Benchmarks",
+    "SFT": "Software",
+    "IDN": "Identification",
+    "STP": "Steps of assembly",
     "REF": "References",
-    "EVD": "Evidence",
+    "SRC": "Sources",
+    "COV": "Facts of the post",
+    "DOC": "Pages written by hand",
     "TXT": "Texts",
     "SYN": "Reading the files",
     "SHP": "Shape of entries",
@@ -60,7 +67,7 @@ def checks_view(matter: Matter) -> ChecksView:
         tuple(
             RuleGroup(
                 letters,
-                matter.words(_FAMILIES.get(letters, letters)),
+                matter.words(_FAMILIES.get(letters, letters), "checks"),
                 tuple(rule_row(rule, matter) for rule in families[letters]),
             )
             for letters in order
@@ -71,7 +78,7 @@ def checks_view(matter: Matter) -> ChecksView:
 def rule_row(rule: Rule, matter: Matter) -> RuleRow:
     """Make a check's row; the title is the first words of its sentences."""
     count = sum(1 for f in matter.findings if f.code == rule.code)
-    title = table("en").get(rule.code, {}).get("title", rule.slug.replace("-", " "))
+    title = matter.words.check(rule.code, rule.slug.replace("-", " "))
     return RuleRow(
         matter.rule_link(rule.code) or Link(rule.code, ""),
         title,

@@ -9,6 +9,7 @@ from typing import Any
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.entry import Named
 from buildgen.catalog.fields import Claim, Day, Text
+from buildgen.catalog.parts import EfficiencyPoint, LineRating
 from buildgen.site.address import Link
 from buildgen.site.words import Words
 
@@ -52,7 +53,7 @@ _VERDICTS = {
 def verdict_word(verdict: str, words: Words) -> VerdictWord:
     """Give a verdict's word."""
     value, word = _VERDICTS[verdict]
-    return VerdictWord(value, words(word))
+    return VerdictWord(value, words(word, "verdict"))
 
 
 def source_link(identifier: str, catalog: Catalog, words: Words) -> Link:
@@ -124,4 +125,11 @@ _PLUGS = {
 
 
 def _item(value: object, words: Words) -> str:
+    if isinstance(value, EfficiencyPoint):
+        efficiency, load = (
+            f"{100 * share:f}".rstrip("0").rstrip(".") for share in (value.efficiency, value.load)
+        )
+        return words("{efficiency} % at {load} % load", efficiency=efficiency, load=load)
+    if isinstance(value, LineRating):
+        return words("from {line}: {rating}", line=value.line, rating=shown(value.rating, words))
     return _PLUGS.get(value, value) if isinstance(value, str) else shown(value, words)

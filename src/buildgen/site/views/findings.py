@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from buildgen.diagnostics import Diagnostic
-from buildgen.sentences import LANGUAGES, say
 from buildgen.site.address import Link
 from buildgen.site.matter import Matter
 from buildgen.site.views.evidence import VerdictWord, verdict_word
@@ -27,13 +26,12 @@ class Finding:
 
 def finding(found: Diagnostic, matter: Matter) -> Finding:
     """Make a finding a text."""
-    language = matter.words.language if matter.words.language in LANGUAGES else "en"
     return Finding(
         code=found.code,
         page=matter.rule_link(found.code),
         verdict=verdict_word(found.severity.value, matter.words),
-        text=say(found.message, language),
-        help=say(found.help, language) if found.help else "",
+        text=matter.words.say(found.message),
+        help=matter.words.say(found.help) if found.help else "",
         place=f"{found.place.path}:{found.place.line}",
         waived=found.waived,
     )

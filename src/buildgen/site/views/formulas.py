@@ -12,6 +12,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Gpu
 from buildgen.site.address import Link
 from buildgen.site.matter import Matter, build_path, featured
+from buildgen.site.views.bill import amount
 from buildgen.site.views.measured import decodes, energy_price
 from buildgen.site.views.power import limit_of, share_text, watts
 
@@ -64,7 +65,7 @@ def _speed(build: Build, matter: Matter) -> Iterator[Formula]:
     bill = matter.results.bill(build)
     money = per_money(one.speed, bill.total)
     if money is not None:
-        numbers = f"{one.speed} x 1000 / {bill.total} = {text(money.value, 3)}"
+        numbers = f"{one.speed} x 1000 / {amount(bill.total, words)} = {text(money.value, 3)}"
         yield Formula(words("Speed for 1000 of the currency"), words("speed x 1000 / total"), numbers)
     draw, price = draw_of(one, build, catalog), energy_price(build, matter)
     energy = energy_per_million(one.speed, draw) if draw else None
@@ -97,7 +98,7 @@ def _money(build: Build, matter: Matter) -> Iterator[Formula]:
             'the sum of the lines; "at least" when an amount, a freight or a count in it is not known. '
             "A lot is one line, whatever it covers, and is never divided."
         ),
-        " + ".join(line.amount.amount for line in known if line.amount) + f" = {bom.total}",
+        " + ".join(line.amount.amount for line in known if line.amount) + f" = {amount(bom.total, words)}",
     )
     largest = max(known, key=lambda line: line.amount.minor if line.amount else 0, default=None)
     if largest is not None and largest.amount is not None and bom.share(largest):

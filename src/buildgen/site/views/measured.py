@@ -23,6 +23,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.registers import EnergyPrice
 from buildgen.site.address import Link
 from buildgen.site.matter import Matter, build_path
+from buildgen.site.views.bill import amount
 from buildgen.site.views.evidence import Cite, cited
 from buildgen.site.views.runs import model_name, tokens
 
@@ -186,7 +187,7 @@ def worth_table(build: Build, matter: Matter) -> WorthTable | None:
         "power": "Of some part the power is not known, so there is no energy.",
     }
     notes = [
-        words("Price: {total}, as priced for the build.", total=bill.total),
+        words("Price: {total}, as priced for the build.", total=amount(bill.total, words)),
         words(
             "Power: measured where a run says so; else at most what all parts draw at once at board power."
         ),

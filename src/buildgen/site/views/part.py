@@ -155,7 +155,7 @@ def label(field: str) -> str:
 def spec(name: str, fact: Fact[Any], part: Part, matter: Matter) -> Spec:
     """Make a fact a line of the specification."""
     words, catalog = matter.words, matter.catalog
-    title = words.text(fact.label) if isinstance(fact, Detail) else words(label(name))
+    title = words.text(fact.label) if isinstance(fact, Detail) else words(label(name), part.KIND)
     return Spec(
         title,
         claimed(fact, part, catalog, words),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from buildgen.site.address import Link
 from buildgen.site.matter import Command, Matter
 from buildgen.site.views.evidence import Figure, claimed
 from buildgen.site.views.part import label
+from buildgen.site.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,17 @@ class SchemaView:
 
 def commands_view(matter: Matter) -> CommandsView:
     """Make the page of commands."""
-    return CommandsView(matter.commands)
+    return CommandsView(tuple(_command(command, matter.words) for command in matter.commands))
+
+
+def _command(command: Command, words: Words) -> Command:
+    """Say what a command says of itself in the page's language."""
+    return replace(
+        command,
+        summary=words(command.summary),
+        text=tuple(words(text) for text in command.text),
+        options=tuple(replace(option, help=words(option.help)) for option in command.options),
+    )
 
 
 def policy_view(policy: Policy, matter: Matter) -> PolicyView:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
 from buildgen.catalog.entry import Entry
+from buildgen.catalog.guides import BuildGuide
 from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Source
 from buildgen.site.address import Link
@@ -71,7 +72,9 @@ def sources_view(matter: Matter) -> SourcesView:
             key=lambda s: (s.title.casefold(), s.id),
         )
         if shown:
-            kinds.append(SourceKind(kind, words(title), words(text), sources_path(kind), tuple(shown)))
+            kinds.append(
+                SourceKind(kind, words(title, "sources"), words(text), sources_path(kind), tuple(shown))
+            )
     return SourcesView(tuple(kinds))
 
 
@@ -96,7 +99,15 @@ def entry_link(entry: Entry, matter: Matter) -> Link:
         return Link(matter.words.text(entry.name), part_path(entry))
     if isinstance(entry, Build):
         return Link(matter.words.text(entry.title), build_path(entry.id))
-    target = {"policy": "reference/policy.html"}.get(entry.KIND, "")
+    if isinstance(entry, BuildGuide) and entry.build in matter.catalog.builds:
+        of = matter.words.text(matter.catalog.builds[entry.build].title)
+        return Link(matter.words("Assembly: {build}", build=of), f"builds/{entry.build}/assembly.html")
+    target = {
+        "policy": "reference/policy.html",
+        "model": f"models/{entry.id}/index.html",
+        "software": "software/index.html",
+        "coverage": "sources/facts.html" if "sources/facts.md" in matter.written else "",
+    }.get(entry.KIND, "")
     if isinstance(entry, Benchmark) and entry.build in matter.catalog.builds:
         target = f"builds/{entry.build}/benchmarks.html"
     name = getattr(entry, "name", None) or getattr(entry, "title", None)

@@ -12,7 +12,6 @@ from buildgen.calc.wiring_verdict import JUDGES
 from buildgen.catalog.builds import Build
 from buildgen.diagram import wiring as drawing
 from buildgen.quantity import Quantity
-from buildgen.sentences import LANGUAGES, table
 from buildgen.site.address import Link
 from buildgen.site.charts import drawn
 from buildgen.site.harness import amps, gap_name, wiring_diagram
@@ -115,9 +114,8 @@ def wiring_view(build: Build, matter: Matter) -> WiringView | None:
     wiring, words = matter.results.wiring(build), matter.words
     if wiring is None or build.harness is None:
         return None
-    language = words.language if words.language in LANGUAGES else "en"
     reasons = matter.results.wiring_reasons(build)
-    diagram = wiring_diagram(build, wiring, reasons, matter.catalog, words, language)
+    diagram = wiring_diagram(build, wiring, reasons, matter.catalog, words, words.language)
     about = [f for f in matter.about(build) if f.code.startswith("WIR")]
     return WiringView(
         title=words.text(build.title),
@@ -294,7 +292,6 @@ def _switch(supply: SupplyWiring, matter: Matter) -> str:
 def _checked(wiring: Wiring, matter: Matter) -> tuple[Looked, ...]:
     """List every check of wiring with the worst that it said, ok among them."""
     words = matter.words
-    language = words.language if words.language in LANGUAGES else "en"
     found = []
     for judge in JUDGES:
         code = (judge.__doc__ or "")[:6]
@@ -302,5 +299,5 @@ def _checked(wiring: Wiring, matter: Matter) -> tuple[Looked, ...]:
         order = ("error", "warning", "not established", "ok")
         verdict = min(verdicts, key=order.index, default="ok")
         link = matter.rule_link(code) or Link(code, "")
-        found.append(Looked(link, table(language)[code]["title"], verdict_word(verdict, words)))
+        found.append(Looked(link, words.check(code), verdict_word(verdict, words)))
     return tuple(found)

@@ -156,11 +156,12 @@
       place.appendChild(field(words.find, find, state.find, function (value) { state.find = value; }));
       columns.forEach(function (column) {
         if (!column.facet) { return; }
+        var values = entries.map(function (entry) { return entry.cells[column.key]; });
+        values = values.filter(function (value, at) { return values.indexOf(value) === at; }).sort();
+        if (values.length < 2) { state.facets[column.key] = ""; return; }
         var select = document.createElement("select");
         select.add(new Option(words.all, ""));
-        var values = entries.map(function (entry) { return entry.cells[column.key]; });
-        values.filter(function (value, at) { return value && values.indexOf(value) === at; }).sort()
-          .forEach(function (value) { select.add(new Option(value, value)); });
+        values.forEach(function (value) { if (value) { select.add(new Option(value, value)); } });
         var label = column.head.textContent.trim();
         var wished = state.facets[column.key];
         place.appendChild(field(label, select, wished, function (value) { state.facets[column.key] = value; }));

@@ -76,6 +76,19 @@
     var last = root.getAttribute("data-bg-last") || "tested";
     var before = null;
 
+    /* Boxes mean nothing without this script: it makes them, a column for each head that names one. */
+    each(root.querySelectorAll("[data-bg-boxes]"), function (head) {
+      each(rows, function (row) {
+        var box = document.createElement("input");
+        box.type = "checkbox";
+        box.setAttribute("data-bg-tick", head.getAttribute("data-bg-boxes"));
+        box.setAttribute("aria-label", row.cells[0].textContent + ": " + head.textContent);
+        var cell = row.insertCell();
+        cell.className = "bg-tick";
+        cell.appendChild(document.createElement("label")).appendChild(box);
+      });
+    });
+
     function collect() {
       var ticks = Object.create(null);
       each(rows, function (row) {
