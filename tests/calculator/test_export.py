@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,7 +19,7 @@ from buildgen.catalog.loading import load_catalog
 from buildgen.catalog.parts import PART_KINDS
 from buildgen.checks.registry import CHECKS
 from buildgen.diagnostics import Message
-from buildgen.sentences import say
+from buildgen.sentences import LANGUAGES, say
 from buildgen.site.calculator import written
 from buildgen.site.figures import figures
 from buildgen.site.matter import Matter
@@ -65,7 +66,15 @@ def queries(chance: Random, base: str) -> Iterator[str]:
         yield f"?{urlencode(pairs)}"
 
 
-def findings(build: Build, results: Results) -> list[list[str]]:
+@cache
+def spoken(language: str) -> dict[str, Any]:
+    """Give the words of the page in a language."""
+    assert CATALOG.policy is not None
+    data = calculator_data(Matter(Results(CATALOG, CATALOG.policy), (), Words.of(language)))
+    return {name: data[name] for name in ("language", "sentences", "separator", "value_words")}
+
+
+def findings(build: Build, results: Results, language: str) -> list[list[str]]:
     """Write what the checks that the page runs, too, find in a build."""
     found = []
     for check in CHECKS:
@@ -73,9 +82,10 @@ def findings(build: Build, results: Results) -> list[list[str]]:
             continue
         for problem in check.find(build, results):
             severity = problem.severity or check.severity
-            texts = [
-                say(Message(f"{check.code}.{n}", problem.values)) for n in (problem.sentence, problem.help)
-            ]
+            messages = (
+                Message(f"{check.code}.{n}", problem.values) for n in (problem.sentence, problem.help)
+            )
+            texts = [say(message, language) for message in messages]
             found.append([check.code, severity.value, *texts, problem.subject])
     return sorted(found)
 
@@ -138,8 +148,9 @@ def test_an_exported_file_comes_to_the_same(
 
     And the page finds what the command line finds in it: code, weight, sentence, help, subject.
     """
-    for query in queries(Random(base), base):  # noqa: S311 - repeatable on purpose
-        found = ask(calculator, {"query": query})
+    for number, query in enumerate(queries(Random(base), base)):  # noqa: S311 - repeatable on purpose
+        language = LANGUAGES[number % len(LANGUAGES)]
+        found = ask(calculator, {"query": query, "words": spoken(language)})
         assert found["notes"] == [], query
         file = tmp_path / "my-rig.yaml"
         file.write_text(found["yaml"], encoding="utf-8")
@@ -154,7 +165,7 @@ def test_an_exported_file_comes_to_the_same(
         assert [figures([s.part, s.budget, s.low, s.high]) for s in supplies] == found["supplies"], query
         reasons = results.reasons(build)
         assert [[r.code for r in reasons[s.role]] for s in supplies] == found["verdicts"], query
-        assert sorted(found["findings"]) == findings(build, results), (query, found["yaml"])
+        assert sorted(found["findings"]) == findings(build, results, language), (query, found["yaml"])
 
 
 def test_an_address_is_written_as_it_was_read(calculator: subprocess.Popen[str]) -> None:

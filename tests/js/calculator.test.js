@@ -24,6 +24,8 @@ const data = {
   language: "en",
   words: {},
   sentences: {},
+  separator: ", ",
+  value_words: {},
   kinds_of_parts: ["gpu", "psu", "fan", "memory"],
   electricity: { home: { region: "CN", price: "0.48", up_to: null, currency: "CNY", date: null, kind: "assumed", source: "x" } },
   services: {},

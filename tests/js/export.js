@@ -18,6 +18,7 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
   }
   const { state, notes } = buildgen.address.read(told.query, data);
   const found = buildgen.calculation.calculate(state, data);
+  if (told.words) buildgen.words.use({ ...data, ...told.words });
   const said = (finding) => [
     finding.code, finding.verdict, buildgen.words.sentence(finding), buildgen.words.sentence(finding, "help"), finding.subject,
   ];

@@ -16,7 +16,7 @@ from buildgen.calc.terms import COST_REASONS
 from buildgen.calc.verdict import worst
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import PART_KINDS, Gpu, Motherboard, Part, System
-from buildgen.sentences import LANGUAGES, table
+from buildgen.sentences import LANGUAGES, separator, table, value_words
 from buildgen.site.address import relative
 from buildgen.site.calculator import catalog_slice, constants, written
 from buildgen.site.figures import figures
@@ -86,17 +86,24 @@ def calculator_data(matter: Matter) -> dict[str, Any]:
 def _words(matter: Matter) -> dict[str, Any]:
     """Give every word of the page in its language, and where the checks are explained."""
     words = matter.words
-    sentences = table(words.language if words.language in LANGUAGES else "en")
+    language = words.language if words.language in LANGUAGES else "en"
+    sentences = table(language)
     known = {code: matter.rule_link(code) for code in CODES}
     return {
         "language": words.language,
         "words": _said(WORDS, words),
         **{name: _said(terms, words) for name, terms in TERMS.items()},
+        "separator": separator(language),
+        "value_words": {name: dict(value_words(language, name)) for name in _WORDED},
         "sentences": {code: _messages(sentences[code]) for code in CODES},
         "reasons": _said({**SPEED_REASONS, **REASONS, **CARD_REASONS}, words),
         "cost_reasons": _said(COST_REASONS, words),
         "rules": {code: relative(link.target, PAGE) for code, link in known.items() if link is not None},
     }
+
+
+# The values in the page's sentences that are words themselves.
+_WORDED = ("total", "sum", "holders")
 
 
 def _said(texts: Mapping[str, str], words: Words) -> dict[str, str]:

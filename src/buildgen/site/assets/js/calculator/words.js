@@ -31,12 +31,38 @@
   }
 
   /* A value inside a sentence of the checks, as the command line writes it (twin of `shown` in sentences). */
-  function shown(value) {
+  function shown(value, name = "") {
     if (typeof value === "boolean") return String(value);
-    if (typeof value === "bigint") return watts(value);
     if (typeof value === "number") return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-    if (Array.isArray(value)) return value.map(shown).join(", ");
-    return value === null ? "null" : String(value);
+    if (Array.isArray(value)) return value.map((each) => shown(each, name)).join(told.separator);
+    if (value === null) return "null";
+    return worded(typeof value === "bigint" ? watts(value) : String(value), own(told.value_words, name) || {});
+  }
+
+  /* Says a value in other words: all of it, where `*` stands for any text, or each of its pieces. */
+  function worded(text_, words) {
+    let whole = text_;
+    for (const [word, said] of Object.entries(words)) {
+      if (word.startsWith(" ")) {
+        whole = whole.replaceAll(word, said);
+        continue;
+      }
+      const [before, after = null] = word.split("*");
+      if (after === null ? whole !== word : !(whole.startsWith(before) && whole.endsWith(after) && whole.length >= before.length + after.length)) continue;
+      return after === null ? said : said.replace("*", () => whole.slice(before.length, whole.length - after.length));
+    }
+    return whole;
+  }
+
+  /* Puts pieces together as Chinese is set: a blank between Chinese and Latin, none between Chinese. */
+  function joined(pieces) {
+    const same = /^[\u4e00-\u9fff]{2}$/;
+    const mixed = /^(?:[\u4e00-\u9fff][A-Za-z0-9`]|[A-Za-z0-9`%][\u4e00-\u9fff])$/;
+    return pieces.reduce((whole, piece) => {
+      const [left, right] = [whole.replace(/ +$/, ""), piece.replace(/^ +/, "")];
+      if (same.test(left.slice(-1) + right.slice(0, 1))) return left + right;
+      return whole + (mixed.test(whole.slice(-1) + piece.slice(0, 1)) ? " " : "") + piece;
+    }, "");
   }
 
   /* The sentence of a finding, or its help; names stand between backticks. */
@@ -44,8 +70,8 @@
     const parts = own(told.sentences, finding.code) || {};
     const template = own(parts, finding[part]);
     if (template === null) return part === "sentence" ? finding.code : "";
-    const values = Object.entries(finding.values).map(([name, value]) => [name, shown(value)]);
-    return fill(template, Object.fromEntries(values));
+    const pieces = template.split(/\{([a-z_]+)\}/).map((piece, index) => (index % 2 ? shown(finding.values[piece], piece) : piece));
+    return told.language === "en" ? pieces.join("") : joined(pieces);
   }
 
   /* Why something is not established. */
