@@ -95,7 +95,7 @@ def _words(matter: Matter) -> dict[str, Any]:
         **{name: _said(terms, words) for name, terms in TERMS.items()},
         "separator": separator(language),
         "value_words": {name: dict(value_words(language, name)) for name in _WORDED},
-        "sentences": {code: _messages(sentences[code]) for code in CODES},
+        "sentences": {code: _messages(code, sentences[code]) for code in CODES},
         "reasons": _said({**SPEED_REASONS, **REASONS, **CARD_REASONS}, words),
         "cost_reasons": _said(COST_REASONS, words),
         "rules": {code: relative(link.target, PAGE) for code, link in known.items() if link is not None},
@@ -110,12 +110,20 @@ def _said(texts: Mapping[str, str], words: Words) -> dict[str, str]:
     return {name: words(text) for name, text in texts.items()}
 
 
-# Parts of a sentence's table that stand beside places in files, which the page does not show.
-_PLACES = ("label", "rated", "bears", "unknown_label", "power", "cpu", "board", "holder", "seen", "field")
+# The parts of a sentence's table that the page says; the others stand beside places in files.
+_MESSAGES = (
+    *("message", "at_least", "untried", "stated", "no_count", "excluded", "no_states"),
+    *("unknown", "uncounted", "split", "adapted", "mixed"),
+)
 
 
-def _messages(parts: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in parts.items() if name not in _PLACES}
+def _messages(code: str, parts: Mapping[str, str]) -> dict[str, str]:
+    """Give a code's sentences and helps; titles only where they say why a part does not fit."""
+    return {
+        name: text
+        for name, text in parts.items()
+        if name in _MESSAGES or "help" in name or (name == "title" and code.startswith("FIT"))
+    }
 
 
 def _catalog(matter: Matter) -> dict[str, Any]:
@@ -129,9 +137,25 @@ def _catalog(matter: Matter) -> dict[str, Any]:
             "serves": {role: use.serves for role, use in uses if use.serves is not None},
             "cabled": _cabled(build, matter.results),
         }
+    # A row that leaves a condition open is never a row of exactly one case.
+    data["rows"] = [row for row in data["rows"] if None not in (row[name] for name in _CASE)]
     if data["policy"] is not None:
         data["policy"] |= {"required_kinds": list(matter.results.policy.required_kinds)}
-    return data
+    told: dict[str, Any] = _in_one_language(data, matter.words)
+    return told
+
+
+# What a row must say to be looked up.
+_CASE = ("model", "quantisation", "cards", "context", "kv_k", "kv_v")
+
+
+def _in_one_language(data: Any, words: Words) -> Any:
+    """Write every text of the catalog in the page's language alone."""
+    if isinstance(data, dict):
+        if data.keys() == {"en", "zh"}:
+            return (data["zh"] if words.language == "zh" else None) or data["en"]
+        return {name: _in_one_language(value, words) for name, value in data.items()}
+    return [_in_one_language(value, words) for value in data] if isinstance(data, list) else data
 
 
 def fitting_slice(part: Part) -> dict[str, Any]:
@@ -166,7 +190,7 @@ def _cabled(build: Build, results: Results) -> list[str]:
 
 def _rates(matter: Matter) -> dict[str, Any]:
     """Give the prices of electricity and of services, as the catalog has them."""
-    rates = matter.catalog.rates
+    rates, words = matter.catalog.rates, matter.words
     if rates is None:
         return {"electricity": {}, "services": {}}
     power = ("region", "price", "up_to", "currency", "date", "kind", "source")
@@ -178,7 +202,7 @@ def _rates(matter: Matter) -> dict[str, Any]:
         },
         "services": {
             name: {
-                "name": figures(price.service),
+                "name": words.text(price.service),
                 **{field: figures(getattr(price, field)) for field in service},
             }
             for name, price in rates.services.items()

@@ -5,7 +5,7 @@
 
   const { address, calculation } = buildgen;
   const { el, field, input, select, verdict } = buildgen.elements;
-  const { cash, rate, say, signed, term, text, total, watts } = buildgen.words;
+  const { cash, rate, say, signed, term, total, watts } = buildgen.words;
 
   /* The controls of one role: how many, their state, what all of them cost. */
   function draw(node) {
@@ -45,12 +45,12 @@
       const supplies = found.budget.supplies.map((supply, index) => {
         const word = buildgen.verdict.worst(found.reasons[index].map((r) => r.verdict));
         const load = supply.load_percent === null ? watts(supply.budget) : `${watts(supply.budget)}, ${supply.load_percent} %`;
-        return fact(text(found.catalog.parts[supply.part].name), verdict(word, term("verdicts", word)), load);
+        return fact(found.catalog.parts[supply.part].name, verdict(word, term("verdicts", word)), load);
       });
       const pieces = [fact(say("total"), total(found.bill.total), found.difference === null ? "" : signed(found.difference.amount)), ...supplies];
       if (found.forecast !== null) {
         const { fit, decode } = found.forecast;
-        const model = `${text(found.forecast.ask.model.name)}, ${state.context}`;
+        const model = `${found.forecast.ask.model.name}, ${state.context}`;
         pieces.push(fact(model, verdict(fit.verdict, term("fits", fit.verdict)), decode.value === null ? "" : `${rate(decode.value)} ${term("speeds", decode.kind)}`));
       }
       if (found.per_gibibyte !== null) pieces.push(fact(say("per-gibibyte"), cash(found.per_gibibyte)));
@@ -58,12 +58,12 @@
       link.href = `${top}${address.write(state, data) || `?v=${data.constants.format}&b=${base}`}`;
     }
 
-    const states = Object.entries(part.states || {}).map(([id, each]) => [id, text(each.name)]);
+    const states = Object.entries(part.states || {}).map(([id, each]) => [id, each.name]);
     const [count, wrongCount] = input(use.count === null ? "" : String(use.count), (t) => /^[0-9]{1,2}$/.test(t),
       (t) => put("count", t === "" ? undefined : Number(t)), say("wrong-count"), { inputmode: "numeric", size: 3 });
     const [paid, wrongPrice] = input("", (t) => address.AMOUNT.test(t), price, say("wrong-price"), { inputmode: "decimal", size: 8 });
     const fields = el("div", { class: "bg-filter" },
-      field(`${text(part.name)}: ${say("count")}`, count, { hint: wrongCount }),
+      field(`${part.name}: ${say("count")}`, count, { hint: wrongCount }),
       states.length ? field(say("state"), select(states, use.state || part.default_state || "", (id) => put("state", id))) : null,
       field(say("price"), paid, { hint: wrongPrice }));
     node.querySelector("p").before(fields, answers);

@@ -37,11 +37,11 @@
     const watts = wattsOf(told);
     const assumed = (...names) => (watts === null ? [] : names);
     const part = {
-      id: ownId(role), kind, name: { en: told.name, zh: told.name }, prices: [], ...UNKNOWN[kind], assumed: [],
+      id: ownId(role), kind, name: told.name, prices: [], ...UNKNOWN[kind], assumed: [],
     };
     if (kind === "gpu" && watts === null) return { ...part, states: {}, default_state: null };
     if (kind === "gpu") {
-      const state = { name: { en: "own", zh: "own" }, cap: watts, board_power: watts, display_output: null };
+      const state = { name: "own", cap: watts, board_power: watts, display_output: null };
       return { ...part, states: { own: state }, default_state: "own", assumed: assumed("states.own.cap", "states.own.board_power") };
     }
     if (kind === "psu") return { ...part, supply_class: replaced.supply_class || "atx", rating: watts, assumed: assumed("rating") };

@@ -6,7 +6,7 @@
   const own = buildgen.own;
   const { address, changes } = buildgen;
   const { button, el, field, input, select } = buildgen.elements;
-  const { evidence, say, term, text } = buildgen.words;
+  const { evidence, say, term } = buildgen.words;
   const NONE = "-";
   const MINE = "~";
   const COUNT = /^[0-9]{1,2}$/;
@@ -70,10 +70,10 @@
       for (const part of Object.values(page.data.catalog.parts)) {
         if (part.kind !== kind || part.id.includes(".")) continue;
         const [group, why] = this.standing(part);
-        groups[group][1].push([part.id, why ? `${text(part.name)}: ${why}` : text(part.name)]);
+        groups[group][1].push([part.id, why ? `${part.name}: ${why}` : part.name]);
       }
       const inPlace = this.base === null ? null : own(page.data.catalog.parts, this.base.part);
-      if (inPlace !== null && inPlace.id.includes(".")) groups[0][1].unshift([inPlace.id, text(inPlace.name)]);
+      if (inPlace !== null && inPlace.id.includes(".")) groups[0][1].unshift([inPlace.id, inPlace.name]);
       const shown = groups.filter(([, options]) => options.length)
         .map(([id, options]) => ({ label: say(`group-${id}`), options }));
       const rest = [[MINE, say("own-part")]];
@@ -131,7 +131,7 @@
       if (told !== null) pieces.push(...this.ownFields(told));
       const part = told === null ? own(page.data.catalog.parts, this.use.part) : null;
       if (part !== null && part.kind === "gpu" && Object.keys(part.states).length) {
-        const states = Object.entries(part.states).map(([id, each]) => [id, text(each.name)]);
+        const states = Object.entries(part.states).map(([id, each]) => [id, each.name]);
         pieces.push(field(say("state"), select(states, this.use.state || part.default_state || "",
           (id) => page.change((s) => this.put(s, "state", id)), { "data-calc": `state-${role}`, ...this.label("state") })));
       }
@@ -263,7 +263,7 @@
   function workload(page) {
     const { data, state } = page;
     const plain = (names) => names.map((name) => [name, name]);
-    const models = Object.values(data.catalog.models).map((m) => [m.id, text(m.name)]);
+    const models = Object.values(data.catalog.models).map((m) => [m.id, m.name]);
     const model = own(data.catalog.models, state.model);
     const listed = model === null ? [] : Object.keys(model.quantisations);
     const others = Object.keys(data.constants.tensors.base).filter((name) => !listed.includes(name));
@@ -302,7 +302,7 @@
   function service(page) {
     const { data, state } = page;
     const listed = Object.entries(data.services).map(([id, each]) =>
-      [id, `${text(each.name)}: ${priceText(each, each.writing || "?", null)}, ${evidence(each.kind, each.date || say("no-date"))}`]);
+      [id, `${each.name}: ${priceText(each, each.writing || "?", null)}, ${evidence(each.kind, each.date || say("no-date"))}`]);
     const mine = state.service === "own"
       ? [control(page, "service_output", "service-output"), control(page, "service_input", "service-input"),
         control(page, "service_date", "date", { mode: "text", wrong: "wrong-date", placeholder: "2026-01-31" })]
@@ -321,7 +321,7 @@
       ? []
       : [control(page, "rate", "rate", { placeholder: "?" }),
         control(page, "rate_date", "rate-date", { mode: "text", wrong: "wrong-date", placeholder: "2026-01-31" })];
-    const builds = Object.values(data.catalog.builds).filter((b) => b.id !== state.base).map((b) => [b.id, text(b.title)]);
+    const builds = Object.values(data.catalog.builds).filter((b) => b.id !== state.base).map((b) => [b.id, b.title]);
     return group("display-group",
       choice(page, "beside", "beside", [["", say("beside-none")], ...builds]),
       choice(page, "currency", "currency", [["", mine], ...codes.map((code) => [code, code])], true),
@@ -343,7 +343,7 @@
 
   /* The whole form; `update` brings what it says about prices up to date. */
   function makeForm(page) {
-    const builds = Object.values(page.data.catalog.builds).map((b) => [b.id, text(b.title)]);
+    const builds = Object.values(page.data.catalog.builds).map((b) => [b.id, b.title]);
     const base = select(builds, page.state.base, (id) => page.rebase(id), { id: "calc-base", "data-calc": "base" });
     const rows = address.roles(page.state, page.data).map((role) => new Row(page, role));
     const nodes = [

@@ -5,7 +5,7 @@
   if (typeof document === "undefined") return;
   const own = buildgen.own;
   const { bar, el, how, legend, list, sentence, table, verdict } = buildgen.elements;
-  const { because, cash, evidence, mib, rate, say, signed, term, text, total, watts } = buildgen.words;
+  const { because, cash, evidence, mib, rate, say, signed, term, total, watts } = buildgen.words;
   const ITEMS = ["weights", "kv", "compute", "pool", "other"];
 
   function part(id, ...children) {
@@ -14,7 +14,7 @@
 
   function partName(page, id) {
     const found = own(page.found.catalog.parts, id);
-    return found === null ? id : text(found.name);
+    return found === null ? id : found.name;
   }
 
   function differenceText(difference) {
@@ -225,7 +225,7 @@
     const { data, state, found } = page;
     const others = [state.base, ...(state.beside === "" ? [] : [state.beside])];
     const results = [found, ...others.map((id) => page.unchanged(id))];
-    const names = [say("your-rig"), ...others.map((id) => text(data.catalog.builds[id].title))];
+    const names = [say("your-rig"), ...others.map((id) => data.catalog.builds[id].title)];
     const line = (id, figure) => [say(id), ...results.map(figure)];
     const word = (value, table_) => verdict(value, term(table_, value));
     const rows = [

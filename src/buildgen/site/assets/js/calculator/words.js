@@ -25,11 +25,6 @@
     return own(told[table], key) || String(key);
   }
 
-  /* A text of the catalog in the page's language, else in English. */
-  function text(both) {
-    return own(both, told.language) || both.en;
-  }
-
   /* A value inside a sentence of the checks, as the command line writes it (twin of `shown` in sentences). */
   function shown(value, name = "") {
     if (typeof value === "boolean") return String(value);
@@ -113,6 +108,6 @@
   }
 
   buildgen.words = Object.freeze({
-    because, cash, energy, evidence, fill, mib, rate, say, sentence, shown, signed, term, text, total, use, watts,
+    because, cash, energy, evidence, fill, mib, rate, say, sentence, shown, signed, term, total, use, watts,
   });
 })((globalThis.buildgen = globalThis.buildgen || {}));
