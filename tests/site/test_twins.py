@@ -1,116 +1,132 @@
-"""Both trees hold the same pages, and each page says in which language it is and where its twin stands."""
+"""The two languages of a page: front matter, figures, and the stamp that ages."""
 
 from __future__ import annotations
 
-import posixpath
-import re
-from functools import cache
-from pathlib import Path
+import pytest
 
-from buildgen.site.engine import Order, settings_of
-from buildgen.site.twins import across, borrowed
-
-# Pages that stand in one tree only.
-ALONE = {"404.html": "one page in both languages: hosts show it for any address"}
-# Hand-written pages that may stand in English in the Chinese tree, by how their path begins.
-LENT = {
-    "reference/changelog.html": "the list of changes is kept in English",
-    "reference/": "reference pages wait for their translators",
-    "how-to/": "how-to pages wait for their translators",
-    "checks/": "the pages of checks wait for their translators",
-}
-LINK = re.compile(r'<link rel="alternate " hreflang="([^"]+)" href="([^"]+)">')
+from buildgen.site.prose.front import Unreadable, front_matter
+from buildgen.site.prose.macros import WrittenPage, pages_of
+from buildgen.site.prose.twins import figures, fingerprint, twin_findings
+from buildgen.site.staging import read_folder
+from tests.site.sites import PROJECT
+from tests.site.stamp_twins import stamped
 
 
-@cache
-def head(page: Path) -> str:
-    return page.read_text(encoding="utf-8").partition("</head>")[0]
+def page(text: str, language: str = "en", path: str = "guide/x.md") -> WrittenPage:
+    """Make a page."""
+    return WrittenPage(language, path, text)
 
 
-def trees(site: Path) -> tuple[set[str], set[str]]:
-    """Give the pages of both trees by their path below it."""
-    every = {path.relative_to(site).as_posix() for path in site.rglob("*.html")}
-    chinese = {name.removeprefix("zh/") for name in every if name.startswith("zh/")}
-    return {name for name in every if not name.startswith("zh/")} - ALONE.keys(), chinese
+def codes(*pages: WrittenPage) -> list[str]:
+    """Give what is found, as code, place and sentence."""
+    return [
+        f"{f.code} {f.place.path}:{f.place.line} {f.message.id.partition('.')[2]}"
+        for f in twin_findings(pages, "docs")
+    ]
 
 
-def lent(site: Path) -> set[str]:
-    """Give the pages that stand in the Chinese tree in English."""
-    return {name for name in trees(site)[1] if '<div lang="en">' in (site / "zh" / name).read_text("utf-8")}
+def test_every_page_of_this_repository_has_its_twin() -> None:
+    """No hand-written page lacks the other language, and no figure stands on one side only."""
+    pages = [p for lang in ("en", "zh") for p in pages_of(read_folder(PROJECT / "docs" / lang), lang)]
+    found = [f for f in twin_findings(pages, "docs") if f.code != "DOC007"]
+    assert [(f.code, f.place.path, f.place.line) for f in found] == []
+    assert len(pages) > 200
 
 
-def test_every_page_has_its_twin(site: Path) -> None:
-    """What stands in one tree stands in the other at the same path."""
-    english, chinese = trees(site)
-    assert english ^ chinese == set()
-    assert len(english) > 150
-
-
-def test_only_stated_pages_are_lent(site: Path) -> None:
-    """A page stands in English in the Chinese tree only where that is known, and nothing generated does."""
-    assert {name for name in lent(site) if not name.startswith(tuple(LENT))} == set()
-    generated = (
-        "reference/cli.html",
-        "reference/schema.html",
-        "reference/formulas.html",
-        "checks/index.html",
+def test_a_stamp_is_of_the_words_alone() -> None:
+    """Line breaks and blanks leave a stamp as it is; a word, a figure or the head changes it."""
+    one = fingerprint(page("# A\n\nb c\n"))
+    assert fingerprint(page("# A\nb\n  c")) == one
+    assert (
+        len({one, *(fingerprint(page(t)) for t in ("# A\n\nb d\n", "# A\n\nb c {{ 1 W }}\n", "# B\n\nb c"))})
+        == 4
     )
-    assert lent(site).isdisjoint(generated)
 
 
-def test_pages_name_their_language(site: Path) -> None:
-    """The language of a page stands on its root element."""
-    english, chinese = trees(site)
-    assert [name for name in english if '<html lang="en"' not in head(site / name)] == []
-    assert [name for name in chinese if '<html lang="zh"' not in head(site / "zh" / name)] == []
+@pytest.mark.parametrize(
+    "text", ["# A\n", "---\ntitle: a\n---\n\n# A\n", "---\nenglish: 0\ntitle: a\n---\n# A\n"]
+)
+def test_a_stamped_page_is_current(text: str) -> None:
+    """What the stamping program writes is what the check wants, however often it runs."""
+    english = page("# A\n\n{{ 190 W }}\n")
+    once = stamped(text + "{{ 190 W }}\n", fingerprint(english))
+    assert stamped(once, fingerprint(english)) == once
+    assert codes(english, page(once, "zh")) == []
+    changed = page("# A\n\n{{ 190 W }} now\n")
+    assert codes(changed, page(once, "zh")) == [
+        f"DOC007 docs/zh/guide/x.md:{once[: once.index('english')].count(chr(10)) + 1} message"
+    ]
 
 
-def test_alternates_lead_to_each_other(site: Path) -> None:
-    """A page of a pair names both, and the English one for all other languages; a lent page names none."""
-    kept = lent(site)
-    for name in trees(site)[0]:
-        for place in (name, f"zh/{name}"):
-            found = {
-                language: posixpath.normpath(posixpath.join(posixpath.dirname(place), target))
-                for language, target in LINK.findall(head(site / place))
-            }
-            pair = {"en": name, "zh": f"zh/{name}", "x-default": name}
-            assert found == ({} if name in kept else pair), place
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        ("{{ 190 W }}", "{{ 190 瓦 }}", []),
+        (
+            "{{ 190 W }}",
+            "{{ 250 瓦 }}",
+            ["DOC006 docs/en/guide/x.md:1 message", "DOC006 docs/zh/guide/x.md:1 message"],
+        ),
+        ("{{ total a }}", "", ["DOC006 docs/en/guide/x.md:1 message"]),
+        ("", "{{ run t decode split=row }}", ["DOC006 docs/zh/guide/x.md:1 message"]),
+        ("{{ run t decode a=1 b=2 }}", "{{ run t decode b=2 a=1 }}", []),
+        ('{{ compare a b S104 MI50 "2080 Ti" }}', '{{ compare a b S104 MI50 "2080 Ti 22G" }}', []),
+        ('{{ page x.html "there" }} {{ part p }}', '{{ page y.html "那里" }}', []),
+        ("{{ 190 W }} {{ 190 W }}", "{{ 190 W }}", []),
+    ],
+)
+def test_figures_stand_on_both_pages(one: str, other: str, found: list[str]) -> None:
+    """A figure is compared by what it asks for, a literal by its number; names and links are free."""
+    told = codes(page(one), page(other, "zh"))
+    assert [line for line in told if "DOC007" not in line] == found
 
 
-def test_the_language_link_leads_to_the_twin(site: Path) -> None:
-    """The header's link to the other language leads to the same page there."""
-    for name in trees(site)[0]:
-        for place, twin in ((name, f"zh/{name}"), (f"zh/{name}", name)):
-            text = (site / place).read_text(encoding="utf-8")
-            target = re.search(r'data-bg-language href="([^"]+)"', text)
-            assert target is not None
-            assert posixpath.normpath(posixpath.join(posixpath.dirname(place), target[1])) == twin
+def test_a_project_of_one_language_has_no_twins() -> None:
+    """Nothing is said where nobody began a second language."""
+    assert codes(page("{{ 190 W }}"), page("# B", path="guide/y.md")) == []
 
 
-def test_a_page_that_is_lacking_is_borrowed() -> None:
-    """A page that the other tree lacks comes from the English one with a note; what it has is left alone."""
-    english = {"a.md": b"---\ntitle: A\n---\n\n# A\n", "b.md": b"# B\n", "c.csv": b"1"}
-    found = borrowed(english, {"b.md": b"# \xe4\xb9\x99\n"}, "zh")
-    assert found.keys() == {"a.md"}
-    assert found["a.md"].startswith(b"---\nborrowed: ")
-    assert found["a.md"].endswith(b"title: A\n---\n\n# A\n")
+def test_a_page_without_a_twin_is_told_once() -> None:
+    """A lonely page of either language is one finding, at its first line."""
+    told = codes(page("a"), page("b", "zh", "guide/y.md"))
+    assert told == ["DOC005 docs/en/guide/x.md:1 message", "DOC005 docs/zh/guide/y.md:1 alone"]
 
 
-def test_links_lead_across_to_what_is_lacking() -> None:
-    """A link to a file that the tree does not hold leads to the English one; all others stay."""
-    page = b'<a href="../b.html#x">b</a> <a href="../api/v1/c.json">c</a> <a href="https://e.org">e</a>'
-    done = across({"d/a.md": page, "b.md": b""}, "zh")["d/a.md"]
-    assert done == page.replace(b"../api", b"../../api")
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("# A", {}),
+        ("---\n---\n", {}),
+        ("---\ntitle: a\n---\n", {"title": "a"}),
+        ('---\ntitle: "a: b"\nscripts: [x]\n---\n', {"title": "a: b", "scripts": ["x"]}),
+    ],
+)
+def test_front_matter_is_read(text: str, head: dict[str, object]) -> None:
+    """A head gives its fields, none gives nothing."""
+    assert front_matter(page(text)) == head
 
 
-def test_a_tree_has_its_own_address(tmp_path: Path) -> None:
-    """The project says where the whole site will be; the Chinese tree lies below, unless it differs."""
-    (tmp_path / "mkdocs.yml").write_text("site_name: x\nsite_url: https://example.org/rig/\n")
-    own = tmp_path / "mkdocs.zh.yml"
-    own.write_text("INHERIT: mkdocs.yml\n")
-    chinese = Order("zh", tmp_path, own, tmp_path)
-    assert "site_url: https://example.org/rig/zh/\n" in settings_of(chinese)
-    assert "site_url" not in settings_of(Order("en", tmp_path, tmp_path / "mkdocs.yml", tmp_path))
-    own.write_text("INHERIT: mkdocs.yml\nsite_url: https://example.cn/\n")
-    assert "site_url" not in settings_of(chinese)
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("---\ntitle: a: b\n---\n", 12),
+        ("---\ntitle: a\n", 0),
+        ("---\n- a\n---\n", 4),
+        ("---\nx: 2026-02-30\n---\n", 4),
+        (f"---\nx: {'[' * 3000}\n---\n", 4),
+        ("---\nx: !!python/object:os.system {}\n---\n", 7),
+    ],
+)
+def test_bad_front_matter_is_told(text: str, at: int) -> None:
+    """What is no mapping of YAML gives a reason and a place inside the head, and never a crash."""
+    head = front_matter(page(text))
+    assert isinstance(head, Unreadable)
+    assert head.at == at
+
+
+def test_tables_count_as_figures() -> None:
+    """A table of runs that one page lacks is a difference, too."""
+    assert set(figures(page("{{ runs a S001 }} {{ fact S001 }}{{ 1 W }}{{ end }}"))) == {
+        ("runs", "a", "S001"),
+        ("literal", "1"),
+    }

@@ -12,9 +12,6 @@ from functools import lru_cache
 
 SAFETY = 1.08  # system fonts that stand in for Helvetica run up to some 8 % wider
 BOLD = 1.07
-# What no line of Chinese begins with, and what none ends with.
-_ENDS = "\uff0c\u3002\uff1b\uff1a\u3001\uff01\uff1f\uff09\u300b\u201d%"
-_STARTS = "\uff08\u300a\u201c"
 ELLIPSIS = "\u2026"
 REPLACEMENT = "\ufffd"
 
@@ -100,8 +97,7 @@ def fitted(text: str, room: float, size: float, *, bold: bool = False) -> str:
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 2) -> tuple[str, ...]:
     """Break the text into at most `most` lines of at most `room`; the last is cut where more is left.
 
-    Lines end at blanks and beside characters of double width, but not behind a bracket that opens nor before
-    one that closes or a stop; a word wider than a line is cut where it must.
+    Lines end at blanks and beside characters of double width; a word wider than a line is cut where it must.
     """
     rest = clean(text)
     lines: list[str] = []
@@ -123,10 +119,15 @@ def _break(text: str, room: float, size: float, *, bold: bool) -> int:
         if width(text[:end].rstrip(), size, bold=bold) > room:
             break
         fits = end
-        between = _wide(text[end]) or _wide(text[end - 1])
-        if text[end] == " " or (between and text[end] not in _ENDS and text[end - 1] not in _STARTS):
+        apart = text[end] == " " or _wide(text[end]) or _wide(text[end - 1])
+        if apart and text[end] not in _CLOSING and text[end - 1] not in _OPENING:
             best = end
     return best or fits or 1
+
+
+# No line of Chinese starts with the first or ends with the second.
+_CLOSING = frozenset("）〉》」』】、。，．：；！？")
+_OPENING = frozenset("（〈《「『【")
 
 
 def _wide(character: str) -> bool:

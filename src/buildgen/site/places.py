@@ -33,8 +33,8 @@ _PROGRAM_PAGES = {
         ("reference/", _CHECKOUT / "docs/en/reference", _PACKAGE / "site/docs/reference"),
     ),
     "zh": (
-        ("checks/", _CHECKOUT / "docs/zh/checks", _PACKAGE / "checks/pages_zh"),
-        ("reference/", _CHECKOUT / "docs/zh/reference", _PACKAGE / "site/docs/reference_zh"),
+        ("checks/", _CHECKOUT / "docs/zh/checks", _PACKAGE / "checks/pages-zh"),
+        ("reference/", _CHECKOUT / "docs/zh/reference", _PACKAGE / "site/docs/reference-zh"),
     ),
 }
 _CHANGELOG = (_CHECKOUT / "CHANGELOG.md", _PACKAGE / "site/docs/CHANGELOG.md")
