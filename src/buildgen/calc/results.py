@@ -25,8 +25,8 @@ from buildgen.catalog.fields import Day
 from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Policy
 
-T = TypeVar("T")
 P = TypeVar("P", bound=Part)
+T = TypeVar("T")
 
 
 class Results:

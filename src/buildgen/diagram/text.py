@@ -126,8 +126,8 @@ def _break(text: str, room: float, size: float, *, bold: bool) -> int:
 
 
 # No line of Chinese starts with the first or ends with the second.
-_CLOSING = frozenset("）〉》」』】、。，．：；！？")
-_OPENING = frozenset("（〈《「『【")
+_CLOSING = frozenset("）〉》」』】、。，．：；！？”%")
+_OPENING = frozenset("（〈《「『【“")
 
 
 def _wide(character: str) -> bool:

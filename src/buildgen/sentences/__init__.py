@@ -40,6 +40,16 @@ def _words(language: str) -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
+def separator(language: str) -> str:
+    """Give what stands between the items of a list."""
+    return _SEPARATORS[language]
+
+
+def value_words(language: str, name: str) -> Mapping[str, str]:
+    """Give the words of a language for the values of one name: `*` stands for any text."""
+    return _words(language).get(name, {})
+
+
 def shown(value: object, language: str = "en", name: str = "") -> str:
     """Write one value for a sentence: a list with commas, a large number with separators, on one line.
 

@@ -81,8 +81,8 @@ def evaluation_view(matter: Matter) -> EvaluationView:
     words = matter.words
     once, catalog = matter.results.once, matter.catalog
     fits = once("fits", lambda: evaluate_fits(catalog))
-    speeds = once("speeds", lambda: evaluate_speeds(catalog))
-    sizes = once("sizes", lambda: evaluate_sizes(catalog))
+    speeds = once("speeds", lambda: tuple(evaluate_speeds(catalog)))
+    sizes = once("sizes", lambda: tuple(evaluate_sizes(catalog)))
     apart = [size.apart for _, size in sizes if size.stated is not None]
     lines = tuple(
         FitLine(
