@@ -216,6 +216,17 @@ def _later(macro: Macro, desk: Desk) -> str:
     return rendered("later", desk, told)
 
 
+def _what_if(macro: Macro, desk: Desk) -> str:
+    """A small calculator of one role of a build: how many, in which state, at which price."""
+    if len(macro.words) != 2:
+        raise Nowhere("usage", name="what-if", usage="what-if mi50x3-70b gpus")
+    build = build_named(macro.words[0], desk.results)
+    role = macro.words[1]
+    if role not in build.parts:
+        raise Nowhere("entry", name=role, known=tuple(build.parts))
+    return _rendered("whatif", desk, {"build": build.id, "role": role})
+
+
 BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
     **CARDS,
     "runs": _runs,
@@ -225,6 +236,7 @@ BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
     "decision": _decision,
     "steps": _steps,
     "later": _later,
+    "what-if": _what_if,
     "wiring": _wiring,
 }
 
