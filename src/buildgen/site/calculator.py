@@ -31,6 +31,7 @@ from buildgen.catalog.registers import Policy
 from buildgen.money import MINOR_DIGITS
 from buildgen.quantity import Gauge, Quantity
 from buildgen.site.figures import figures
+from buildgen.site.shortening import shortened
 
 ENGINE = (
     *(
@@ -62,7 +63,10 @@ ENGINE = (
 )
 """The scripts of the engine in the order in which they build on each other."""
 
-PAGE = ("address", "calculation", "export", "page")
+PAGE = (
+    *("words", "address", "fitting", "changes", "checks", "calculation", "export"),
+    *("elements", "form", "costs", "results", "page"),
+)
 """The scripts of the calculator's page, after the engine."""
 
 FORMAT = 1
@@ -295,6 +299,7 @@ def _rows(benchmark: Benchmark, catalog: Catalog) -> list[dict[str, Any]]:
             "result": run.result,
             "decode": None if run.decode is None else run.decode.number(),
             "prefill": None if run.prefill is None else run.prefill.number(),
+            "date": figures(benchmark.date),
         }
         for number, run in enumerate(benchmark.runs, 1)
     ]
@@ -311,7 +316,8 @@ def written(data: Any) -> str:
 
 
 def bundled(assets: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Join the scripts of the engine and of the calculator's page into one file of `assets/js`."""
+    """Join the scripts of the engine and of the calculator's page into one file, in short form."""
     names = [f"js/engine/{name}.js" for name in ENGINE] + [f"js/calculator/{name}.js" for name in PAGE]
     kept = {name: data for name, data in assets.items() if name not in names}
-    return {**kept, "js/calculator.js": b"\n".join(assets[name] for name in names)}
+    whole = "\n".join(assets[name].decode() for name in names)
+    return {**kept, "js/calculator.js": shortened(whole).encode()}
