@@ -31,6 +31,7 @@ from buildgen.catalog.registers import Policy
 from buildgen.money import MINOR_DIGITS
 from buildgen.quantity import Gauge, Quantity
 from buildgen.site.figures import figures
+from buildgen.site.shortening import shortened
 
 ENGINE = (
     *(
@@ -62,7 +63,10 @@ ENGINE = (
 )
 """The scripts of the engine in the order in which they build on each other."""
 
-PAGE = ("address", "calculation", "export", "page")
+PAGE = (
+    *("words", "address", "fitting", "changes", "checks", "calculation", "export"),
+    *("elements", "form", "costs", "results", "page"),
+)
 """The scripts of the calculator's page, after the engine."""
 
 FORMAT = 1
@@ -74,10 +78,10 @@ PART_FACTS: Mapping[str, tuple[str, ...]] = {
     "memory": ("type", "registered"),
     "gpu": (
         *("architecture", "memory_reported", "bandwidth", "slot", "slots_wide", "plugs"),
-        *("slot_power", "peak_factor"),
+        *("slot_power", "peak_factor", "peak_duration"),
     ),
     "storage": ("power", "interface"),
-    "psu": ("rating", "peak", "plugs"),
+    "psu": ("rating", "peak", "peak_duration", "plugs"),
     "fan": ("power",),
     "cooler": ("sockets",),
     "system": ("power",),
@@ -138,6 +142,9 @@ def part_slice(part: Part) -> dict[str, Any]:
     assumed = [name for name in names if part.is_assumed(getattr(part, name))]
     if isinstance(part, Psu):
         data["supply_class"] = part.supply_class
+        lines = part.line_ratings.value
+        data["line_ratings"] = lines and [[figures(one.line), figures(one.rating)] for one in lines]
+        assumed += ["line_ratings"] if part.is_assumed(part.line_ratings) else []
     if isinstance(part, Gpu):
         data["default_state"] = part.default_state
         data["states"] = {
@@ -218,6 +225,8 @@ def policy_slice(policy: Policy) -> dict[str, Any]:
         "standard_ratings": _values(policy.standard_ratings),
         "slot_power": figures(policy.slot_power.value),
         "plug_power": _values(policy.plug_power),
+        "mains": {region: figures(mains.voltage.value) for region, mains in policy.mains.items()},
+        "line_share": figures(policy.line_share.value),
     }
 
 
@@ -290,6 +299,7 @@ def _rows(benchmark: Benchmark, catalog: Catalog) -> list[dict[str, Any]]:
             "result": run.result,
             "decode": None if run.decode is None else run.decode.number(),
             "prefill": None if run.prefill is None else run.prefill.number(),
+            "date": figures(benchmark.date),
         }
         for number, run in enumerate(benchmark.runs, 1)
     ]
@@ -306,7 +316,8 @@ def written(data: Any) -> str:
 
 
 def bundled(assets: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Join the scripts of the engine and of the calculator's page into one file of `assets/js`."""
+    """Join the scripts of the engine and of the calculator's page into one file, in short form."""
     names = [f"js/engine/{name}.js" for name in ENGINE] + [f"js/calculator/{name}.js" for name in PAGE]
     kept = {name: data for name, data in assets.items() if name not in names}
-    return {**kept, "js/calculator.js": b"\n".join(assets[name] for name in names)}
+    whole = "\n".join(assets[name].decode() for name in names)
+    return {**kept, "js/calculator.js": shortened(whole).encode()}
