@@ -36,8 +36,8 @@ TERMS = {
     "micro-batch",
     "mmap",
 }
-TERMS |= {"CPU", "ROM", "KV cache", "{supply}，{how}", "{line}：{rating}", "{name}（{kind}）"}
-TERMS |= {"decode，t/s", "prefill，t/s"}
+TERMS |= {"CPU", "ROM", "KV cache", "{supply}，{how}", "{line}：{rating}", "{name}（{kind}）", "，"}
+TERMS |= {"decode，t/s", "prefill，t/s", "{supply}：{heat}"}
 HAN = "\u4e00-\u9fff"
 
 

@@ -4,43 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from buildgen.calc.circuit import Lead
 from buildgen.calc.netlist import NetRow, cut_list, net_list, shopping_list
 from buildgen.calc.results import Results
-from buildgen.calc.wiring import Gap, Wiring
+from buildgen.calc.wiring import CardFeed, FuseWindow, Gap, Wiring
 from buildgen.catalog.builds import Build
-from buildgen.catalog.connectors import Connector
-from buildgen.catalog.harness import Pole
 from buildgen.cli.report import visible
+from buildgen.cli.words import cells, ranged, weight, words_of
 from buildgen.diagnostics import Diagnostic
 from buildgen.quantity import Quantity, decimal_text
 from buildgen.sentences import say
 
+if TYPE_CHECKING:
+    from buildgen.site.words import Words
+
 JSON_VERSION = 1
 STAMP = "NOT A WIRING INSTRUCTION: not everything is known"
-# Colours as WireViz abbreviates them.
-COLOURS = {
-    "black": "BK",
-    "white": "WH",
-    "grey": "GY",
-    "gray": "GY",
-    "pink": "PK",
-    "red": "RD",
-    "orange": "OG",
-    "yellow": "YE",
-    "green": "GN",
-    "blue": "BU",
-    "violet": "VT",
-    "purple": "VT",
-    "brown": "BN",
-}
 # What makes a spreadsheet take a cell for a formula.
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +35,17 @@ class Workshop:
     wiring: Wiring
     results: Results
     findings: tuple[Diagnostic, ...]
+    language: str = "en"
+
+    @property
+    def words(self) -> Words:
+        """The words of the language that this is shown in."""
+        return words_of(self.language)
+
+    @property
+    def title(self) -> str:
+        """The build's title, safe to print."""
+        return visible(self.words.text(self.build.title))
 
     @property
     def rows(self) -> tuple[NetRow, ...]:
@@ -119,6 +114,22 @@ def as_json(workshop: Workshop) -> dict[str, Any]:
             for fuse in wiring.fuses
             if fuse.made != "factory"
         ],
+        "rails": [
+            {
+                "run": rail.run,
+                "net": rail.net,
+                "pins": rail.pins,
+                "takers": [
+                    {"name": t.name, "kind": t.kind, "count": t.count, "current": _text(t.current)}
+                    for t in rail.takers
+                ],
+                "current": str(rail.current),
+                "known": rail.known,
+                "each": str(rail.each),
+                "limit": _text(rail.limit),
+            }
+            for rail in wiring.rails
+        ],
         "cuts": None if cuts is None else [_cells(cut) for cut in cuts],
         "shopping": None if shopping is None else [_cells(item) for item in shopping[0]],
         "findings": [
@@ -127,7 +138,7 @@ def as_json(workshop: Workshop) -> dict[str, Any]:
                 "severity": found.severity.value,
                 "waived": found.waived,
                 "subject": found.subject,
-                "message": say(found.message),
+                "message": say(found.message, workshop.language),
             }
             for found in workshop.findings
         ],
@@ -197,113 +208,9 @@ def as_svg(workshop: Workshop) -> str:
 
     results = workshop.results
     reasons = results.wiring_reasons(workshop.build)
-    diagram = wiring_diagram(workshop.build, workshop.wiring, reasons, results.catalog)
+    words, language = workshop.words, workshop.language
+    diagram = wiring_diagram(workshop.build, workshop.wiring, reasons, results.catalog, words, language)
     return render(layout(diagram, WIDE), "wiring")
-
-
-def as_wireviz(workshop: Workshop) -> str:
-    """Write YAML that WireViz reads: each lead a cable with all its conductors, pins where they are known."""
-    wiring = workshop.wiring
-    lines = [f"# {workshop.build.id}, from buildgen" + ("" if wiring.established else f"; {STAMP}")]
-    title = workshop.build.title.en if wiring.established else f"{workshop.build.title.en}: {STAMP}"
-    lines += [f"metadata: {_flow({'title': title})}", "connectors:"]
-    ends: dict[str, dict[str, Any]] = {}
-    cables: list[str] = []
-    connections: list[str] = []
-    for lead in wiring.circuit.leads:
-        near, far = _near(lead, workshop), _far(lead)
-        ends.setdefault(near.name, near.described)
-        ends.setdefault(far.name, far.described)
-        rows = [row for row in workshop.rows if row.strand.rpartition(".")[0] == lead.id]
-        cables.append(f"  {_flow(_name(lead.id))}: {_flow(_cable(rows))}")
-        count = sum(row.count or 1 for row in rows)
-        pins = [{near.name: near.pins(rows)}, {_name(lead.id): list(range(1, count + 1))}]
-        connections.append(f"  - {_flow([*pins, {far.name: far.pins(rows)}])}")
-    lines += [f"  {_flow(name)}: {_flow(described)}" for name, described in ends.items()]
-    return "\n".join([*lines, "cables:", *cables, "connections:", *connections]) + "\n"
-
-
-def _flow(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _name(identifier: str) -> str:
-    """WireViz keeps the dot for its own use."""
-    return identifier.replace(".", "_")
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    """One end of a lead: a connector with pins, or a terminal with one pin a pole."""
-
-    name: str
-    connector: Connector | None
-    kind: str
-
-    @property
-    def described(self) -> dict[str, Any]:
-        """The entry under `connectors`."""
-        if self.connector is None or self.connector.pins is None:
-            return {"type": self.kind, "pinlabels": ["12V", "GND"]}
-        pins = self.connector.pins
-        return {
-            "type": self.connector.name.en,
-            "pins": [_pin(name) for name in pins],
-            "pinlabels": [p.net for p in pins.values()],
-        }
-
-    def pins(self, rows: Sequence[NetRow]) -> list[str | int]:
-        """The pins that the conductors of some rows go to, in their order."""
-        found: list[str | int] = []
-        for row in rows:
-            count = row.count or 1
-            own = _pins_of(self.connector, row.pole) or [1 if row.pole == "12V" else 2]
-            found += [own[n % len(own)] for n in range(count)]
-        return found
-
-
-def _pin(name: str) -> str | int:
-    """WireViz reads digits as a number."""
-    return int(name) if name.isdigit() else name
-
-
-def _pins_of(connector: Connector | None, pole: Pole) -> list[str | int]:
-    """List the pins that surely carry a pole, then those that a cable may wire to it."""
-    if connector is None or connector.pins is None:
-        return []
-    sure = [name for name, pin in connector.pins.items() if pin.net == pole and not pin.optional]
-    more = [name for name, pin in connector.pins.items() if name not in sure and pole in {pin.net, pin.tied}]
-    return [_pin(name) for name in (*sure, *more)]
-
-
-def _near(lead: Lead, workshop: Workshop) -> _End:
-    if lead.parent is not None:
-        return _far(workshop.wiring.circuit.lead(lead.parent))
-    if lead.outlet is not None:
-        return _End(f"{_name(lead.id)}_outlet", lead.outlet, lead.start)
-    return _End(_name(lead.start), None, lead.start)
-
-
-def _far(lead: Lead) -> _End:
-    if lead.plug is None:
-        return _End(_name(lead.inlet or lead.end), None, lead.end)
-    return _End(_name(lead.inlet or f"{lead.end}_{lead.plug.id}"), lead.plug, lead.end)
-
-
-def _cable(rows: Sequence[NetRow]) -> dict[str, Any]:
-    count = sum(row.count or 1 for row in rows)
-    first = rows[0]
-    notes = [f"{row.wire} {row.pole}, up to {row.current or 'an unknown current'}" for row in rows]
-    found: dict[str, Any] = {"wirecount": count}
-    if first.gauge is not None:
-        found["gauge"] = str(first.gauge)
-    if first.length is not None:
-        found["length"] = first.length.grains / 1_000_000
-    colours = [COLOURS.get(row.colour, "") for row in rows for _ in range(row.count or 1)]
-    if all(colours):
-        found["colors"] = colours
-    found["wirelabels"] = [row.wire for row in rows for _ in range(row.count or 1)]
-    return {**found, "notes": "; ".join(notes)}
 
 
 def print_text(workshop: Workshop) -> None:
@@ -316,82 +223,92 @@ def print_text(workshop: Workshop) -> None:
 
 
 def _lines(workshop: Workshop) -> Iterator[str]:
-    wiring = workshop.wiring
-    yield f"{workshop.build.id}: {visible(workshop.build.title.en)}"
+    wiring, words = workshop.wiring, workshop.words
+    yield f"{workshop.build.id}: {workshop.title}"
     if not wiring.established:
-        yield f"\n{STAMP}."
-    yield "\nNET LIST"
-    head = ("wire", "net", "from", "to", "plug", "made of", "at most")
-    yield from _table(head, [_net_cells(row) for row in workshop.rows])
-    cards = [
-        (
-            card.id,
-            _text(card.board_power) or "?",
-            f"{'' if card.known else 'at most '}{card.volts}" if card.volts is not None else "?",
-            f"{'' if card.known else 'at least '}{card.drop.whole}" if card.drop is not None else "?",
-            f"{card.slot_share} %" if card.slot_share is not None else "?",
-        )
-        for card in wiring.cards
-    ]
-    yield "\nCARDS, everything on their cables, supplies at their least voltage"
-    yield from _table(("card", "power", "sees", "lost", "returns through its slot"), cards)
+        yield f"\n{words(STAMP)}{words('.')}"
+    yield "\n" + words("NET LIST")
+    heads = ("wire", "net", "from", "to", "plug", "made of", "at most")
+    yield from _table(heads, [_net_cells(row, words) for row in workshop.rows], words)
+    yield "\n" + words("CARDS, everything on their cables, supplies at their least voltage")
+    yield from _table(
+        ("card", "power", "sees", "lost", "returns through its slot"),
+        [_card_cells(card, words) for card in wiring.cards],
+        words,
+    )
     fuses = [f for f in wiring.fuses if f.made != "factory"]
     if fuses:
-        yield "\nFUSES"
-        cells = [
-            (
-                f.lead,
-                "none" if f.fitted is False else _text(f.rating) or "not known",
-                f"{f.least or '?'} to {f.most or '?'}",
-                f"each {f.per}",
-                f.at or "?",
-                _text(f.dc) or "?",
-            )
-            for f in fuses
-        ]
-        yield from _table(("lead", "rating", "window", "for", "at", "dc"), cells)
-    yield from _buying(wiring)
-    yield "\nFINDINGS" if workshop.findings else "\nno findings"
+        yield "\n" + words("FUSES")
+        columns = ("lead", "rating", "window", "for", "at", "dc")
+        yield from _table(columns, [_fuse_cells(fuse, words) for fuse in fuses], words)
+    yield from _buying(wiring, words)
+    yield "\n" + (words("FINDINGS") if workshop.findings else words("no findings"))
     for found in workshop.findings:
-        mark = " (waived)" if found.waived else ""
-        yield f"{found.severity.value}{mark}[{found.code}]: {visible(say(found.message))}"
+        yield f"{weight(found, words)}: {visible(say(found.message, workshop.language))}"
 
 
-def _net_cells(row: NetRow) -> tuple[str, ...]:
+def _card_cells(card: CardFeed, words: Words) -> tuple[str, ...]:
+    """Write what a card sees; where a wire is not known, its voltage and its drop are bounds."""
+    volts, drop = card.volts, card.drop.whole if card.drop is not None else None
+    most, least = words("at most {amount}", amount=volts), words("at least {amount}", amount=drop)
+    return (
+        card.id,
+        _text(card.board_power) or "?",
+        "?" if volts is None else str(volts) if card.known else most,
+        "?" if drop is None else str(drop) if card.known else least,
+        f"{card.slot_share} %" if card.slot_share is not None else "?",
+    )
+
+
+def _fuse_cells(fuse: FuseWindow, words: Words) -> tuple[str, ...]:
+    return (
+        fuse.lead,
+        words("none") if fuse.fitted is False else _text(fuse.rating) or words("not known"),
+        words("{least} to {most}", least=fuse.least or "?", most=fuse.most or "?"),
+        words(f"each {fuse.per}"),
+        words(fuse.at) if fuse.at else "?",
+        _text(fuse.dc) or "?",
+    )
+
+
+def _net_cells(row: NetRow, words: Words) -> tuple[str, ...]:
     own = row.made == "factory" and row.gauge is None
-    kind = "the supply's own" if own else f"{row.gauge or '?'} {row.length or '?'} {row.colour}"
+    kind = words("the supply's own")
+    kind = kind if own else f"{row.gauge or '?'} {row.length or '?'} {words(row.colour)}"
     current = f"{row.current.number(1)} A" if row.current is not None else "?"
     return (row.wire, row.net, row.start, row.end, row.plug or "?", f"{row.count or '?'} x {kind}", current)
 
 
-def _buying(wiring: Wiring) -> Iterator[str]:
+def _buying(wiring: Wiring, words: Words) -> Iterator[str]:
     """List what to cut and to buy, where the wiring is established."""
     cuts, shopping = cut_list(wiring), shopping_list(wiring)
     if cuts:
-        yield "\nCUT LIST, with the allowance at both ends"
+        yield "\n" + words("CUT LIST, with the allowance at both ends")
         rows: list[tuple[str, ...]] = [
-            (c.run, c.pole, f"{c.pieces} x {c.each}", str(c.gauge), c.colour) for c in cuts
+            (c.run, c.pole, f"{c.pieces} x {c.each}", str(c.gauge), words(c.colour)) for c in cuts
         ]
-        yield from _table(("run", "pole", "pieces", "gauge", "colour"), rows)
+        yield from _table(("run", "pole", "pieces", "gauge", "colour"), rows, words)
     if shopping is not None and shopping[0]:
-        yield "\nTO BUY"
+        yield "\n" + words("TO BUY")
         rows = [
             (
                 p.run,
                 f"{p.pieces} x",
-                f"{p.outlet or '-'} to {p.plug or '-'}",
+                words("{outlet} to {plug}", outlet=p.outlet or "-", plug=p.plug or "-"),
                 f"2 x {p.conductors} x {p.gauge}, {p.length}",
-                f"insulation {p.insulation}" if p.insulation else "",
+                words("insulation {degrees}", degrees=p.insulation) if p.insulation else "",
             )
             for p in shopping[0]
         ]
-        yield from _table(("run", "count", "plugs", "conductors", "insulation"), rows)
-        yield from (f"fuses of {f.run}: {f.pieces} x {f.rating}" for f in shopping[1])
+        yield from _table(("run", "count", "plugs", "conductors", "insulation"), rows, words)
+        for fuse in shopping[1]:
+            pieces = f"{fuse.pieces} x {fuse.rating}"
+            yield words("fuses of {run}: {pieces}", run=fuse.run, pieces=pieces)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Set cells under their heads, columns two blanks apart."""
-    told = [tuple(head), *(tuple(row) for row in rows)]
-    widths = [max(len(row[n]) for row in told) for n in range(len(head))]
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], words: Words) -> Iterator[str]:
+    """Set columns under their heads, two blanks apart."""
+    told = [tuple(words(head) for head in heads), *(tuple(row) for row in rows)]
+    widths = [max(cells(row[n]) for row in told) for n in range(len(heads))]
     for row in told:
-        yield "  ".join(text.ljust(wide) for text, wide in zip(row, widths, strict=True)).rstrip()
+        yield "  ".join(ranged(text, wide) for text, wide in zip(row, widths, strict=True)).rstrip()

@@ -78,10 +78,10 @@ PART_FACTS: Mapping[str, tuple[str, ...]] = {
     "memory": ("type", "registered"),
     "gpu": (
         *("architecture", "memory_reported", "bandwidth", "slot", "slots_wide", "plugs"),
-        *("slot_power", "peak_factor"),
+        *("slot_power", "peak_factor", "peak_duration"),
     ),
     "storage": ("power", "interface"),
-    "psu": ("rating", "peak", "plugs"),
+    "psu": ("rating", "peak", "peak_duration", "plugs"),
     "fan": ("power",),
     "cooler": ("sockets",),
     "system": ("power",),
@@ -142,6 +142,9 @@ def part_slice(part: Part) -> dict[str, Any]:
     assumed = [name for name in names if part.is_assumed(getattr(part, name))]
     if isinstance(part, Psu):
         data["supply_class"] = part.supply_class
+        lines = part.line_ratings.value
+        data["line_ratings"] = lines and [[figures(one.line), figures(one.rating)] for one in lines]
+        assumed += ["line_ratings"] if part.is_assumed(part.line_ratings) else []
     if isinstance(part, Gpu):
         data["default_state"] = part.default_state
         data["states"] = {
@@ -222,6 +225,8 @@ def policy_slice(policy: Policy) -> dict[str, Any]:
         "standard_ratings": _values(policy.standard_ratings),
         "slot_power": figures(policy.slot_power.value),
         "plug_power": _values(policy.plug_power),
+        "mains": {region: figures(mains.voltage.value) for region, mains in policy.mains.items()},
+        "line_share": figures(policy.line_share.value),
     }
 
 

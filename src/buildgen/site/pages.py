@@ -189,7 +189,7 @@ def _calculator(matter: Matter) -> Iterator[Page]:
 
 
 def _reference(matter: Matter) -> Iterator[Page]:
-    policy, fields = matter.results.policy, schema_view()
+    policy, fields = matter.results.policy, schema_view(matter.words)
     yield _page("reference/cli.md", "Command line", "cli.html", commands_view(matter), matter)
     yield _page("reference/schema.md", "Fields of the catalog", "schema.html", fields, matter)
     yield _page("reference/records.md", "Records inside entries", "records.html", fields, matter)

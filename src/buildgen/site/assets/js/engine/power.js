@@ -115,8 +115,8 @@
 
   function makeCharge(fields) {
     return {
-      peak: null, peak_of_one: null, can_peak: false, inlet_limit: null, state: null, covers: [], assumed: [],
-      path: [], ...fields,
+      peak: null, peak_of_one: null, can_peak: false, peak_duration: null, inlet_limit: null, state: null,
+      covers: [], assumed: [], path: [], ...fields,
     };
   }
 
@@ -166,6 +166,7 @@
       peak: times(peak, use.count),
       peak_of_one: peak === null ? null : peak - boardPower,
       can_peak: true,
+      peak_duration: watts(part.peak_duration),
       inlet_limit: times(limit, use.count),
       state: chosen === null ? null : chosen[0],
       assumed: assumedOf(part, chosen),
@@ -207,22 +208,42 @@
     return sum([slot, ...plugs.map((plug) => watts(own(limits, plug)))]);
   }
 
+  /* What a supply is rated for on the mains of a build, and the line that it is stated for where that decides. */
+  function ratingOn(part, build, catalog) {
+    const rating = watts(part.rating);
+    const voltage = catalog.policy === null ? null : watts(own(catalog.policy.mains, build.region || ""));
+    const lines = part.line_ratings;
+    if (voltage === null || lines === null || !lines.length) return { watts: rating, line: null };
+    const share = catalog.policy.line_share;
+    const holds = (line) => (share === null ? line : scaled(line, share)) <= voltage;
+    const holding = lines.map(([line, most]) => [watts(line), watts(most)]).filter(([line]) => holds(line));
+    if (!holding.length) return { watts: null, line: voltage };
+    const [line, most] = holding.reduce((best, one) => (one[0] > best[0] ? one : best));
+    if (most === null) return { watts: null, line };
+    return rating !== null && rating <= most ? { watts: rating, line: null } : { watts: most, line };
+  }
+
   function supplyLoad(build, catalog, role, charges) {
     const part = partOf(build, catalog, role);
     const count = build.parts[role].count;
-    const rating = times(watts(part.rating), count);
-    const peak = times(watts(part.peak), count);
-    const ratingAssumed = isAssumed(part, "rating");
+    const found = ratingOn(part, build, catalog);
+    const rating = times(found.watts, count);
+    const fact = found.line === null ? "rating" : "line_ratings";
+    // What it bears for a moment is stated for the mains of its own rating.
+    const peak = found.line === null ? times(watts(part.peak), count) : null;
+    const ratingAssumed = isAssumed(part, fact);
     return withFigures({
       role,
       part: part.id,
       supply_class: part.supply_class,
       rating,
       rating_assumed: ratingAssumed,
-      bears: peak === null ? rating : peak,
+      bears: peak ? peak : rating,
       count,
+      line: found.line,
+      bears_for: found.line === null && part.peak !== null ? watts(part.peak_duration) : null,
       charges,
-      assumed: [...new Set([...(ratingAssumed ? [`${part.id}.rating`] : []), ...charges.flatMap((c) => c.assumed)])],
+      assumed: [...new Set([...(ratingAssumed ? [`${part.id}.${fact}`] : []), ...charges.flatMap((c) => c.assumed)])],
     });
   }
 
@@ -232,6 +253,7 @@
     const high = sum(charges.map((c) => c.high));
     const peaking = charges.filter((c) => c.can_peak);
     const excess = peaking.map((c) => c.peak_of_one);
+    const lasting = peaking.filter((c) => c.peak !== c.high).map((c) => c.peak_duration);
     const most = excess.reduce((best, e) => (best === null || (e !== null && e > best) ? e : best), null);
     return {
       ...supply,
@@ -241,6 +263,7 @@
       high,
       peak: peaking.length ? sum(charges.map((c) => (c.can_peak ? c.peak : c.high))) : null,
       peak_of_one: high === null || !excess.length || excess.includes(null) ? null : high + most,
+      peak_lasts: !lasting.length || lasting.includes(null) ? null : lasting.reduce((a, b) => (b > a ? b : a)),
       load_percent: budget === null || rating === null || rating <= 0n ? null : percentOf(budget, rating),
     };
   }
@@ -265,6 +288,6 @@
   }
 
   buildgen.power = Object.freeze({
-    cardState, fedBy, inletLimit, ownPower, powerBudget, slotLimit, withFigures, withState,
+    cardState, fedBy, inletLimit, ownPower, powerBudget, ratingOn, slotLimit, withFigures, withState,
   });
 })((globalThis.buildgen = globalThis.buildgen || {}));
