@@ -130,16 +130,18 @@ class _Bench:
         )
 
     def sources_of(self, lead: Lead) -> tuple[str, ...]:
-        """Name the supply that a lead comes from, through joints and parent leads; none when it is loose."""
+        """Name the supply that a lead comes from, through joints, boards and leads; none when it is loose."""
         supplies, seen = {feed.id for feed in self.laid.feeds}, set()
         first = self._origin(lead)
         while first not in supplies:
             joint = self.laid.harness.joints.get(first)
-            if joint is None or first in seen:
+            feeding = next((k for k in self.laid.leads if k.end == first), None)
+            before = joint.on if joint is not None else None
+            before = before or (self._origin(feeding) if feeding is not None else None)
+            if before is None or first in seen:
                 return ()
             seen.add(first)
-            feeding = next((k for k in self.laid.leads if k.end == first), None)
-            first = joint.on or (self._origin(feeding) if feeding else first)
+            first = before
         return (first,)
 
     def _origin(self, lead: Lead) -> str:
@@ -231,10 +233,9 @@ class _Bench:
                 own = strand.lead in {lead.id for lead in leads}
                 contacts += along * strand.near.grains + (through * strand.far.grains if own else 0.0)
         source = next((s for lead in leads for s in self.sources_of(lead)), None)
-        whole = answer.volts(f"{source}.12V", f"{source}.GND") - answer.volts(
-            f"{inlet}.12V", f"{card.id}.GND"
-        )
-        if len({s.pole for lead in leads for s in lead.strands}) == 2:
+        if source is not None and len({s.pole for lead in leads for s in lead.strands}) == 2:
+            given = answer.volts(f"{source}.12V", f"{source}.GND")
+            whole = given - answer.volts(f"{inlet}.12V", f"{card.id}.GND")
             contacts = max(whole - wire - fuse, 0.0)  # with the joints that the leads share
         return Drop(_volts(wire), _volts(contacts), _volts(fuse))
 
