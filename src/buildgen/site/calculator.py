@@ -31,6 +31,7 @@ from buildgen.catalog.registers import Policy
 from buildgen.money import MINOR_DIGITS
 from buildgen.quantity import Gauge, Quantity
 from buildgen.site.figures import figures
+from buildgen.site.wiring_slice import connector_slice, harness_slice, network_constants, rules_slice
 
 ENGINE = (
     *(
@@ -58,6 +59,8 @@ ENGINE = (
         "terms",
         "cost",
     ),
+    *("conductor", "network", "circuit", "laying", "gaps", "metering", "wiring_reason"),
+    *("wiring_connections", "wiring_limits", "wiring_switching", "wiring_verdict"),
     "inheritance",
 )
 """The scripts of the engine in the order in which they build on each other."""
@@ -70,7 +73,7 @@ FORMAT = 1
 
 PART_FACTS: Mapping[str, tuple[str, ...]] = {
     "cpu": ("power", "socket", "memory_types"),
-    "motherboard": ("socket", "memory_types", "registered_memory", "memory_slots"),
+    "motherboard": ("socket", "memory_types", "registered_memory", "memory_slots", "inlets"),
     "memory": ("type", "registered"),
     "gpu": (
         *("architecture", "memory_reported", "bandwidth", "slot", "slots_wide", "plugs"),
@@ -109,6 +112,7 @@ def constants() -> dict[str, Any]:
         "placement": {"matrix_types": list(placement.MATRIX_TYPES)},
         "forecast": {"longest": forecast.LONGEST, "suggested": forecast.SUGGESTED},
         "speed": {"flash_share": speed.FLASH_SHARE},
+        "network": network_constants(),
         "cost": {
             "days_of_month": figures(terms.DAYS_OF_MONTH),
             "hours_of_day": terms.HOURS_OF_DAY,
@@ -118,7 +122,7 @@ def constants() -> dict[str, Any]:
 
 
 def catalog_slice(catalog: Catalog) -> dict[str, Any]:
-    """Give what the engine reads of a catalog: parts, builds, models, engines, rows, rates and policy."""
+    """Give what the engine reads of a catalog, by kind; figures in grains, texts as they are."""
     return {
         "parts": {part.id: part_slice(part) for part in catalog.entries(Part)},
         "builds": {build.id: build_slice(build, catalog) for build in catalog.entries(Build)},
@@ -127,6 +131,8 @@ def catalog_slice(catalog: Catalog) -> dict[str, Any]:
         "rows": [row for benchmark in catalog.entries(Benchmark) for row in _rows(benchmark, catalog)],
         "exchange": [] if catalog.rates is None else [figures(dict(r)) for r in catalog.rates.exchange],
         "policy": None if catalog.policy is None else policy_slice(catalog.policy),
+        "connectors": {name: connector_slice(c) for name, c in sorted(catalog.connectors.items())},
+        "wiring": None if catalog.wiring is None else rules_slice(catalog.wiring),
     }
 
 
@@ -139,6 +145,7 @@ def part_slice(part: Part) -> dict[str, Any]:
     if isinstance(part, Psu):
         data["supply_class"] = part.supply_class
     if isinstance(part, Gpu):
+        data["plugs_disputed"] = any(other.value != part.plugs.value for other in part.plugs.others)
         data["default_state"] = part.default_state
         data["states"] = {
             name: {
@@ -189,6 +196,7 @@ def build_slice(build: Build, catalog: Catalog) -> dict[str, Any]:
         },
         "prices": {name: _lot(lot) for name, lot in build.prices.items()},
         "harness_roles": _harness_roles(build),
+        "harness": None if build.harness is None else harness_slice(build.harness),
         "dropped": figures(catalog.lineage[build.key].dropped),
     }
 

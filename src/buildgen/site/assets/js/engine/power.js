@@ -49,10 +49,6 @@
     };
   }
 
-  function withState(build, role, state) {
-    return { ...build, parts: { ...build.parts, [role]: { ...build.parts[role], state } } };
-  }
-
   function cardState(build, catalog, role) {
     const part = partOf(build, catalog, role);
     if (part === null || part.kind !== "gpu") return null;
@@ -265,6 +261,6 @@
   }
 
   buildgen.power = Object.freeze({
-    cardState, fedBy, inletLimit, ownPower, powerBudget, slotLimit, withFigures, withState,
+    cardState, fedBy, inletLimit, ownPower, powerBudget, slotLimit, withFigures,
   });
 })((globalThis.buildgen = globalThis.buildgen || {}));
