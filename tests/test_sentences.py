@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from buildgen import source
+import buildgen
 from buildgen.diagnostics import Diagnostic, Message, Place, Severity
 from buildgen.money import Money
 from buildgen.quantity import Watts
 from buildgen.sentences import LANGUAGES, has, headline, say, shown, table
 
-SRC = Path(source.__file__).parent
+SRC = Path(buildgen.__file__).parent
 CODE = re.compile(r"[A-Z]{2,4}[0-9]{3}")
 SENTENCE = re.compile(r"([A-Z]{2,4}[0-9]{3})\.([a-z][a-z_0-9]*)")
 # What may open a sentence instead of a lower-case letter: a value, code, or a name in capitals.
@@ -60,8 +60,9 @@ def test_every_sentence_that_the_sources_name_exists() -> None:
 
 def test_every_sentence_that_is_named_by_its_part_exists() -> None:
     """`found("SYN003", span, "alias")` and `_failed(path, "SYN012", sentence="loop")` name sentences too."""
-    tree = ast.parse((SRC / "source.py").read_text(encoding="utf-8"))
-    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+    files = sorted((SRC / "source").glob("*.py"))
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))]
+    for call in (node for node in nodes if isinstance(node, ast.Call)):
         words = [
             arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
         ]

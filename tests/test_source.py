@@ -526,7 +526,7 @@ def test_an_error_while_reading_is_a_finding(tmp_path: Path, monkeypatch: pytest
         raise OSError(errno.EIO, "input/output error")
 
     (tmp_path / "x.yaml").write_text("a: 1\n")
-    monkeypatch.setattr(os, "fdopen", refuse)
+    monkeypatch.setattr(os, "read", refuse)
     monkeypatch.setattr(os, "close", note)
     assert refusal(tmp_path).startswith("SYN012 the file cannot be read: ")
     assert len(closed) == 1

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Any, ClassVar, Self
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,30})?")
@@ -199,12 +200,17 @@ class Quantity:
 
     @classmethod
     def _from_model(cls, value: object) -> Self:
-        if isinstance(value, cls):
-            return value
-        quantity = cls.parse(value)
+        if isinstance(value, str):
+            return cls._within(value)
+        return value if isinstance(value, cls) else cls.parse(value)
+
+    @classmethod
+    @lru_cache(maxsize=8_192)  # a catalog says `250 W` often
+    def _within(cls, text: str) -> Self:
+        quantity = cls.parse(text)
         if not cls.LOWEST <= quantity.grains <= cls.HIGHEST:
             limits = f"{cls(cls.LOWEST)} to {cls(cls.HIGHEST)}"
-            raise QuantityError("out-of-range", value, tuple(cls.UNITS), detail=limits)
+            raise QuantityError("out-of-range", text, tuple(cls.UNITS), detail=limits)
         return quantity
 
     @classmethod

@@ -25,6 +25,7 @@ SOURCE = PROJECT / "src" / "buildgen"
 TABLE = dict(Words.of("zh").table)
 # Names that Chinese readers use as they are.
 TERMS = {
+    "、",
     "n = 1",
     "n = {count}",
     "decode",

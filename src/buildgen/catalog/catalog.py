@@ -118,15 +118,18 @@ class Catalog:
         if path[:1] == ("prices",) and isinstance(entry, Build):  # a lot replaces the base's, whole
             own = next((d for d in documents if d.holds(path[:2])), documents[0])
             documents = (own,)
-        # A fact written out in full is a mapping; what one wants to see is its value.
-        if path and not key and any(d.holds((*whole, "value")) for d in documents):
-            whole = (*whole, "value")
-        for cut in range(len(whole), max(len(lineage.prefix), 1) - 1, -1):
+        if path and not key:  # of a fact written out in full, a mapping, one wants to see the value
             for document in documents:
-                if document.holds(whole[:cut]):
-                    # Of what stands nowhere, the key above it says more than the bracket of its block.
-                    named = cut < len(whole) and isinstance(whole[cut - 1], str)
-                    return document.place(whole[:cut], key=key or named)
+                place = document.place_of((*whole, "value"))
+                if place is not None:
+                    return place
+        for cut in range(len(whole), max(len(lineage.prefix), 1) - 1, -1):
+            # Of what stands nowhere, the key above it says more than the bracket of its block.
+            named = cut < len(whole) and isinstance(whole[cut - 1], str)
+            for document in documents:
+                place = document.place_of(whole[:cut], key=key or named)
+                if place is not None:
+                    return place
         return documents[0].place(lineage.prefix)
 
     def document(self, path: str) -> Document | None:

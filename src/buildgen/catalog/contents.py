@@ -30,39 +30,52 @@ def contents_of(entry: Entry) -> Contents:
     return contents
 
 
-# Runs for every value of the catalog: what there is most of comes first.
+# What follows runs for every value of the catalog: what there is most of comes first.
 def _gather(record: Record, path: Path, contents: Contents) -> None:
-    if isinstance(record, Fact):
-        contents.facts.append((path, record))
     written, values = record.__pydantic_fields_set__, record.__dict__
-    for name, alias in _telling_fields(type(record)):
+    manner = _manner(type(record))
+    if manner.is_fact:
+        contents.facts.append((path, record))  # type: ignore[arg-type] # which `is_fact` tells
+        if len(written) == 1 and not manner.value_tells and "value" in written:
+            return  # a bare figure: what most facts are
+    for name, alias in manner.fields:
         if name in written and (value := values[name]) is not None:
             _sort(value, (*path, alias), contents)
 
 
 def _sort(value: Any, path: Path, contents: Contents) -> None:
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         (contents.sources if path[-1] == "source" else contents.plain).append((path, value))
-    elif isinstance(value, Text):
+    elif kind is Text:
         contents.texts.append((path, value))
-    elif isinstance(value, Record):
-        _gather(value, path, contents)
-    elif isinstance(value, dict):
+    elif kind is dict:
         for key, item in value.items():
             _sort(item, (*path, key), contents)
-    elif isinstance(value, tuple):
+    elif kind is tuple:
         for index, item in enumerate(value):
             _sort(item, (*path, index), contents)
+    elif isinstance(value, Record):
+        _gather(value, path, contents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Manner:
+    """How to gather from a model: the fields that may hold texts or facts, with their names in YAML."""
+
+    fields: tuple[tuple[str, str], ...]
+    is_fact: bool
+    value_tells: bool
 
 
 @cache
-def _telling_fields(model: type[Record]) -> tuple[tuple[str, str], ...]:
-    """List the fields that may hold texts or facts, with their names in YAML."""
-    return tuple(
+def _manner(model: type[Record]) -> _Manner:
+    telling = tuple(
         (name, field.alias or name)
         for name, field in model.model_fields.items()
         if _may_tell(field.annotation)
     )
+    return _Manner(telling, issubclass(model, Fact), any(name == "value" for name, _ in telling))
 
 
 def _may_tell(annotation: Any) -> bool:

@@ -8,7 +8,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, model_validator
@@ -41,6 +41,7 @@ class Record(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", regex_engine="rust-regex")
 
 
+@lru_cache(maxsize=16_384)  # the id of a source stands beside every value that rests on it
 def is_id(text: str) -> bool:
     """Tell whether a text may name an entry: lower-case words and digits joined by `-` or `.`."""
     return len(text) <= MAX_ID and ID.fullmatch(text) is not None and text.partition(".")[0] not in RESERVED
@@ -194,6 +195,8 @@ class Fact(Claim[T], Generic[T]):
     @model_validator(mode="before")
     @classmethod
     def _bare(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return {"value": value}
         if isinstance(value, Mapping):
             # Of a fact whose value is a mapping itself, one without any field of a fact is the bare value.
             own = bool(value.keys() & cls.model_fields.keys())

@@ -126,8 +126,7 @@ def _scalar(node: Any) -> Any:
         return text
     if text in WORDS:
         return WORDS[text]
-    first = text[0]
-    if first.isdigit() or first == "-":
+    if text[-1].isdigit() and (text[0].isdigit() or text[0] == "-"):
         match = NUMBER.fullmatch(text)
         if match is not None:
             if len(text) > MAX_DIGITS:

@@ -45,7 +45,7 @@ def collector_off() -> Iterator[None]:
 
 def read_document(root: Path, path: str) -> Document:
     """Read one file below `root`; whatever is wrong with it is in the document's diagnostics."""
-    data = _read_bytes(root / path, path)
+    data = _read_bytes(root, path)
     return data if isinstance(data, Document) else parse_document(path, data)
 
 
@@ -69,7 +69,8 @@ def _failed(
     return Document(path, text, None, None, (found,))
 
 
-def _read_bytes(file: Path, path: str) -> bytes | Document:
+def _read_bytes(root: Path, path: str) -> bytes | Document:
+    file = os.path.join(root, path)  # noqa: PTH118 - for thousands of files, making a Path of each takes time
     handle = -1
     try:
         handle = os.open(file, _OPEN_FLAGS)
@@ -77,10 +78,11 @@ def _read_bytes(file: Path, path: str) -> bytes | Document:
         if not stat.S_ISREG(mode):
             kind = "a pipe" if stat.S_ISFIFO(mode) else "a folder" if stat.S_ISDIR(mode) else "a device"
             return _failed(path, "SYN012", kind=kind)
-        with os.fdopen(handle, "rb", closefd=False) as stream:
-            data = stream.read(MAX_BYTES + 1)
+        data = os.read(handle, MAX_BYTES + 1)
+        while data and len(data) <= MAX_BYTES and (more := os.read(handle, MAX_BYTES + 1 - len(data))):
+            data += more
     except OSError as error:
-        return _unreadable(file, path, error.errno or 0)
+        return _unreadable(Path(file), path, error.errno or 0)
     finally:
         if handle >= 0:
             os.close(handle)

@@ -54,15 +54,6 @@ _FAMILIES = {
     "SYN": "Reading the files",
     "SHP": "Shape of entries",
     "WVR": "Waivers",
-    "WIR": "Wiring",
-    "BEN": "Benchmarks",
-    "MDL": "Models",
-    "SFT": "Software",
-    "SRC": "Sources",
-    "STP": "Steps",
-    "IDN": "Identification",
-    "COV": "Coverage of the post",
-    "DOC": "Hand-written pages",
 }
 
 
