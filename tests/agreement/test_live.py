@@ -25,7 +25,7 @@ from tests.agreement import makers
 from tests.agreement.calls import answer, forecast_answer, wiring_figures
 from tests.agreement.node import Node, differences
 from tests.agreement.rigs import alternative_of, rig_of
-from tests.agreement.wired import parts_catalog, wired, wired_build, with_build
+from tests.agreement.wired import parts_catalog, told_of, whole_slice, wired, wired_build
 
 CASES = int(os.environ.get("BUILDGEN_AGREEMENT", "500"))
 CATALOG = Path(__file__).parents[2] / "catalog"
@@ -67,7 +67,7 @@ def test_wirings_agree(node: Node, chance: Random) -> None:
     """Currents, voltages, gaps and reasons of any harness are equal to the last digit."""
     catalog = parts_catalog()
     build = wired_build(wired(chance))
-    told = {"build": build_slice(build, with_build(build, catalog)), "catalog": catalog_slice(catalog)}
+    told = told_of(build, catalog, whole_slice(catalog))
     assert differences({"result": wiring_figures(build, catalog)}, node.ask("wiring", told)) == []
 
 

@@ -125,5 +125,5 @@ def test_node_loads_the_scripts_as_a_page_does() -> None:
     """The order in Node's tests is the order of the page's bundle, and no script is forgotten."""
     found = re.search(r"const ORDER = \[(.*?)\];", read(TESTS / "engine.js"), re.DOTALL)
     assert found is not None
-    assert tuple(re.findall(r'"([a-z_]+)"', found[1])) == calculator.ENGINE
-    assert {path.stem for path in ENGINE.glob("*.js")} == set(calculator.ENGINE)
+    assert tuple(re.findall(r'"([a-z_]+)"', found[1])) == calculator.ENGINE + calculator.WIRING
+    assert {path.stem for path in ENGINE.glob("*.js")} == {*calculator.ENGINE, *calculator.WIRING}

@@ -16,6 +16,7 @@ from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.wiring import WiringRules
 from buildgen.site.calculator import build_slice, catalog_slice
+from buildgen.site.wiring_slice import harness_slice, wiring_slice
 from tests.calc import small
 
 Data = dict[str, Any]
@@ -269,8 +270,20 @@ def wired_rigs() -> Iterator[tuple[Build, Catalog, Data]]:
     """Give the rigs of the stored vectors, with what JavaScript is told: the catalog stands in the first."""
     chance = Random(SEED)  # noqa: S311 - repeatable on purpose
     catalog = parts_catalog()
-    told: Any = catalog_slice(catalog)
+    told: Any = whole_slice(catalog)
     for _ in range(COUNT):
         build = wired_build(wired(chance))
-        yield build, catalog, {"build": build_slice(build, with_build(build, catalog)), "catalog": told}
+        yield build, catalog, told_of(build, catalog, told)
         told = "before"
+
+
+def whole_slice(catalog: Catalog) -> Data:
+    """Give all that the engine reads of a catalog."""
+    return catalog_slice(catalog) | {"wiring": wiring_slice(catalog)}
+
+
+def told_of(build: Build, catalog: Catalog, told: Any) -> Data:
+    """Give what JavaScript is told of a build; `told` is what it is told of the catalog."""
+    assert build.harness is not None
+    written = build_slice(build, with_build(build, catalog))
+    return {"build": written, "harness": harness_slice(build.harness), "catalog": told}

@@ -28,8 +28,10 @@ function calls(buildgen) {
   }
 
   /* All that a build's wiring comes to, and how it is judged; null without a harness. The circuit stays here. */
-  function wiring({ build, catalog }) {
-    const found = metering.wiring(build, catalog);
+  function wiring({ build, catalog, harness }) {
+    const harnesses = harness === undefined ? {} : { [build.harness]: harness };
+    const told = harness === undefined ? catalog : { ...catalog, wiring: { ...catalog.wiring, harnesses } };
+    const found = metering.wiring(build, told);
     if (found === null) return null;
     const { circuit: ignored, ...figures } = found;
     return { ...figures, reasons: wired.judgeWiring(found), causes: wired.causes(found) };

@@ -31,7 +31,7 @@ from buildgen.catalog.registers import Policy
 from buildgen.money import MINOR_DIGITS
 from buildgen.quantity import Gauge, Quantity
 from buildgen.site.figures import figures
-from buildgen.site.wiring_slice import connector_slice, harness_slice, network_constants, rules_slice
+from buildgen.site.wiring_slice import harness_of, network_constants
 
 ENGINE = (
     *(
@@ -59,11 +59,15 @@ ENGINE = (
         "terms",
         "cost",
     ),
-    *("conductor", "network", "circuit", "laying", "gaps", "metering", "wiring_reason"),
-    *("wiring_connections", "wiring_limits", "wiring_switching", "wiring_verdict"),
     "inheritance",
 )
 """The scripts of the engine in the order in which they build on each other."""
+
+WIRING = (
+    *("conductor", "network", "circuit", "laying", "gaps", "metering", "wiring_reason"),
+    *("wiring_connections", "wiring_limits", "wiring_switching", "wiring_verdict"),
+)
+"""The scripts of the engine for wiring, after the others: a file of its own, loaded when asked for."""
 
 PAGE = ("address", "calculation", "export", "page")
 """The scripts of the calculator's page, after the engine."""
@@ -131,8 +135,6 @@ def catalog_slice(catalog: Catalog) -> dict[str, Any]:
         "rows": [row for benchmark in catalog.entries(Benchmark) for row in _rows(benchmark, catalog)],
         "exchange": [] if catalog.rates is None else [figures(dict(r)) for r in catalog.rates.exchange],
         "policy": None if catalog.policy is None else policy_slice(catalog.policy),
-        "connectors": {name: connector_slice(c) for name, c in sorted(catalog.connectors.items())},
-        "wiring": None if catalog.wiring is None else rules_slice(catalog.wiring),
     }
 
 
@@ -196,7 +198,7 @@ def build_slice(build: Build, catalog: Catalog) -> dict[str, Any]:
         },
         "prices": {name: _lot(lot) for name, lot in build.prices.items()},
         "harness_roles": _harness_roles(build),
-        "harness": None if build.harness is None else harness_slice(build.harness),
+        "harness": harness_of(build, catalog),
         "dropped": figures(catalog.lineage[build.key].dropped),
     }
 
@@ -314,7 +316,9 @@ def written(data: Any) -> str:
 
 
 def bundled(assets: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Join the scripts of the engine and of the calculator's page into one file of `assets/js`."""
-    names = [f"js/engine/{name}.js" for name in ENGINE] + [f"js/calculator/{name}.js" for name in PAGE]
-    kept = {name: data for name, data in assets.items() if name not in names}
-    return {**kept, "js/calculator.js": b"\n".join(assets[name] for name in names)}
+    """Join the scripts of the calculator, engine and page, into one file, those for wiring into another."""
+    page = [f"js/engine/{name}.js" for name in ENGINE] + [f"js/calculator/{name}.js" for name in PAGE]
+    files = {"js/calculator.js": page, "js/calculator-wiring.js": [f"js/engine/{name}.js" for name in WIRING]}
+    joined = {name for names in files.values() for name in names}
+    kept = {name: data for name, data in assets.items() if name not in joined}
+    return {**kept, **{file: b"\n".join(assets[name] for name in names) for file, names in files.items()}}

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from buildgen.calc import circuit, network
+from buildgen.catalog.builds import Build
+from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.harness import Control, Fuse, Harness, Joint, Run, SupplyEnd
 from buildgen.catalog.wiring import WiringRules
@@ -20,6 +22,24 @@ RULES = (
     *("copper", "hot", "contact", "slot_12v", "slot_ground", "board_12v", "board_ground", "fuse_drop"),
     *("fuse_margin", "fuse_dc", "card_minimum", "slot_current", "board_share"),
 )
+
+
+def wiring_slice(catalog: Catalog) -> dict[str, Any]:
+    """Give what the engine reads for wiring beside the catalog's slice; harnesses by the id of a build."""
+    own = (build for build in catalog.entries(Build) if harness_of(build, catalog) == build.id)
+    return {
+        "connectors": {name: connector_slice(c) for name, c in sorted(catalog.connectors.items())},
+        "rules": None if catalog.wiring is None else rules_slice(catalog.wiring),
+        "harnesses": {build.id: harness_slice(build.harness) for build in own if build.harness is not None},
+    }
+
+
+def harness_of(build: Build, catalog: Catalog) -> str | None:
+    """Name the build that a harness was written for: this one, or the one that it comes from unchanged."""
+    if build.harness is None:
+        return None
+    base = catalog.builds.get(build.extends or "")
+    return build.id if base is None or base.harness != build.harness else harness_of(base, catalog)
 
 
 def network_constants() -> dict[str, Any]:

@@ -1,5 +1,6 @@
 /* Twin of buildgen/calc/laying.py: from runs as they are written to leads, strands and inlets of a circuit.
-   Units as in circuit.js; gauges in 1e-6 mm2, lengths in micrometres. */
+   The data of `catalog.wiring` hold connectors, rules and harnesses; a build names its harness by the build that
+   it was written for. Units as in circuit.js; gauges in 1e-6 mm2, lengths in micrometres. */
 (function (buildgen) {
   "use strict";
 
@@ -25,9 +26,11 @@
 
   /* A build's harness laid out; null when it has none, or the catalog holds no wiring figures. */
   function circuit(build, catalog) {
-    const harness = own(build, "harness");
-    const rules = own(catalog, "wiring");
-    if (harness === null || rules === null) return null;
+    const figures = own(catalog, "wiring");
+    if (figures === null || figures.rules === null) return null;
+    const harness = own(figures.harnesses, build.harness);
+    if (harness === null) return null;
+    const { rules, connectors } = figures;
     const roles = Object.keys(build.parts).map((role) => [role, partOf(build, catalog, role)]);
     const ofKind = (kind) => roles.filter(([, part]) => part !== null && part.kind === kind);
     const board = ofKind("motherboard")[0];
@@ -36,7 +39,7 @@
       catalog,
       harness,
       rules,
-      connectors: catalog.connectors,
+      connectors,
       cards: new Map(
         ofKind("gpu").flatMap(([role, part]) =>
           Array.from({ length: build.parts[role].count || 0 }, (_, n) => [`${role}.${n}`, part]),

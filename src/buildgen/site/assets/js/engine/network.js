@@ -9,6 +9,10 @@
     return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
   }
 
+  function zeros(size) {
+    return new Array(size).fill(0);
+  }
+
   function unsolved(reason, subjects) {
     return { reason, subjects };
   }
@@ -33,7 +37,7 @@
     const home = contracted(sound);
     if (home.reason !== undefined) return home;
     const reduced = reduce(sound, home);
-    const still = potentials(reduced, new Float64Array(names.length));
+    const still = potentials(reduced, zeros(names.length));
     const wrong = badlyFed(sound, reduced, still);
     if (wrong !== null) return wrong;
     const point = workingPoint(sound, reduced, still);
@@ -112,8 +116,8 @@
 
   /* Each node's root and its rise over it: nodes that sources tie together share a root. */
   function contracted({ names, sources }) {
-    const root = Int32Array.from(names, (_, i) => i);
-    const rise = new Float64Array(names.length);
+    const root = names.map((_, i) => i);
+    const rise = zeros(names.length);
     for (const source of sources) {
       const [plus, minus] = [root[source.a], root[source.b]];
       if (plus === minus) {
@@ -156,8 +160,8 @@
       let first = 0;
       for (let k = 1; k < left.length; k += 1) if (mesh[left[k]].size < mesh[left[first]].size) first = k;
       const [node] = left.splice(first, 1);
-      const spokes = Int32Array.from(mesh[node].keys()).sort();
-      const conductances = Float64Array.from(spokes, (spoke) => mesh[node].get(spoke));
+      const spokes = [...mesh[node].keys()].sort((a, b) => a - b);
+      const conductances = spokes.map((spoke) => mesh[node].get(spoke));
       const total = sum(conductances);
       stars.push({ node, spokes, conductances, total });
       spokes.forEach((spoke, k) => {
@@ -172,7 +176,7 @@
 
   /* The connected part of each node, named by the part's first node, which is its ground. */
   function partsOf(mesh, roots) {
-    const part = new Int32Array(mesh.length).fill(-1);
+    const part = mesh.map(() => -1);
     for (const first of roots) {
       const pending = part[first] < 0 ? [first] : [];
       while (pending.length) {
@@ -188,7 +192,7 @@
   /* Each node's potential when `drawn` amperes are taken out of nodes, the sources working. */
   function potentials({ root, rise, pushing, stars }, drawn) {
     const size = root.length;
-    const inflow = new Float64Array(size);
+    const inflow = zeros(size);
     for (let i = 0; i < size; i += 1) inflow[root[i]] -= drawn[i];
     for (const { a, b, pushed } of pushing) {
       inflow[a] -= pushed;
@@ -198,14 +202,14 @@
       const { node, spokes, conductances, total } = stars[s];
       for (let k = 0; k < spokes.length; k += 1) inflow[spokes[k]] += (inflow[node] * conductances[k]) / total;
     }
-    const level = new Float64Array(size);
+    const level = zeros(size);
     for (let s = stars.length - 1; s >= 0; s -= 1) {
       const { node, spokes, conductances, total } = stars[s];
       let fed = 0;
       for (let k = 0; k < spokes.length; k += 1) fed += conductances[k] * level[spokes[k]];
       level[node] = (inflow[node] + fed) / total;
     }
-    const found = new Float64Array(size);
+    const found = zeros(size);
     for (let i = 0; i < size; i += 1) found[i] = level[root[i]] + rise[i];
     return found;
   }
@@ -268,7 +272,7 @@
 
   /* One ampere out of an element's first node and into its second. */
   function drawnBy(element, size) {
-    const drawn = new Float64Array(size);
+    const drawn = zeros(size);
     drawn[element.a] += 1;
     drawn[element.b] -= 1;
     return drawn;
@@ -276,7 +280,7 @@
 
   /* What loads take out of their plus nodes and give back at their minus nodes. */
   function taken(network, amps) {
-    const drawn = new Float64Array(network.names.length);
+    const drawn = zeros(network.names.length);
     network.loads.forEach((load, i) => {
       drawn[load.a] += amps[i];
       drawn[load.b] -= amps[i];
