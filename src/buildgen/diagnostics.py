@@ -91,5 +91,11 @@ class Diagnostic:
 
 def in_file_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sort by file, place, weight and code, and drop exact repeats."""
-    unique = dict.fromkeys(diagnostics)
-    return tuple(sorted(unique, key=lambda d: (d.place, d.severity.rank, d.code, d.message.id)))
+    ordered: dict[tuple[str | int, ...], list[Diagnostic]] = {}
+    for found in diagnostics:
+        at = found.place
+        span = (at.path, at.line, at.column, at.end_line, at.end_column)
+        same = ordered.setdefault((*span, found.severity.rank, found.code, found.message.id), [])
+        if found not in same:
+            same.append(found)
+    return tuple(found for key in sorted(ordered) for found in ordered[key])

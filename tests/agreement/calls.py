@@ -14,10 +14,11 @@ from buildgen.calc.forecast import Ask, forecast, measured_fit
 from buildgen.calc.load import Load, Run
 from buildgen.calc.metering import wiring
 from buildgen.calc.network import Load as DirectLoad
-from buildgen.calc.network import Network, Resistor, Source, solve
+from buildgen.calc.network import Network, Resistor, Source
 from buildgen.calc.power import power_budget
 from buildgen.calc.remedy import Case, find_largest_context, suggest
 from buildgen.calc.scope import Engine, Workload
+from buildgen.calc.solver import solve
 from buildgen.calc.speed import DecodeParameters, Measurement, PrefillParameters
 from buildgen.calc.split import Card, Cutting
 from buildgen.calc.tensors import Architecture, Quantisation, take_inventory
@@ -205,7 +206,7 @@ CALLS: dict[str, Callable[[Data], Any]] = {
     "cost.running_cost": lambda a: cost.running_cost(_terms(a["terms"]), _total(a["total"])),
     "cost.break_even": _break_even,
     "cost.per_speed": _per_speed,
-    "network.solve": lambda a: solve(_network(a)),
+    "solver.solve": lambda a: solve(_network(a)),
     "cost.per_gibibyte": lambda a: cost.per_gibibyte(_total(a["total"]), Memory(int(a["memory"]))),
 }
 

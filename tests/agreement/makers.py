@@ -87,6 +87,7 @@ def rig_parts(chance: Random) -> list[list[Any]]:
     card = {
         "slot_power": power(90) if chance.randint(0, 2) == 0 else None,
         "peak_factor": fact(chance, {"$": decimal(chance, 1, 3, 2)}, gaps),
+        "peak_duration": fact(chance, chance.choice(("1 ms", "10 ms", "20 ms")), gaps),
         "plugs": maybe(chance, chance.choice((["pcie8", "pcie6"], ["pcie8"], [], ["eps8"])), 3),
         "states": states,
         "default_state": maybe(chance, "quiet", gaps),
@@ -94,6 +95,19 @@ def rig_parts(chance: Random) -> list[list[Any]]:
     ratings = ("750 W", "500 W", "1600 W", "400 W", "0 W", "501 W", watts(chance, 1200), watts(chance, 1200))
     rating = [fact(chance, chance.choice(ratings), gaps) for _ in range(2)]
     peak = power(2000) if chance.randint(0, 2) == 0 else None
+    lines = None
+    if chance.randint(0, 1):
+        most = [maybe(chance, chance.choice(ratings), gaps) for _ in range(2)]
+        lines = fact(
+            chance, [{"line": "100 V", "rating": most[0]}, {"line": "230 V", "rating": most[1]}], gaps
+        )
+    block = {
+        "supply_class": "atx",
+        "rating": rating[1],
+        "peak": peak,
+        "peak_duration": fact(chance, "10 ms", gaps),
+        "line_ratings": lines,
+    }
     made: list[list[Any]] = [
         ["cpu", "chip", {"power": power()}],
         ["motherboard", "plate", {}],
@@ -102,7 +116,7 @@ def rig_parts(chance: Random) -> list[list[Any]]:
         ["fan", "blower", {"power": power(10)}],
         ["gpu", "card", card],
         ["psu", "brick", {"supply_class": chance.choice(("atx", "server")), "rating": rating[0]}],
-        ["psu", "block", {"supply_class": "atx", "rating": rating[1], "peak": peak}],
+        ["psu", "block", block],
         ["system", "box", {"power": power()}],
     ]
     for each in made:
@@ -171,7 +185,7 @@ def rig_build(chance: Random) -> Data:
             if chance.randint(0, 1):
                 lots[name]["freight"] = chance.choice((None, "included", "excluded"))
     return {
-        "region": maybe(chance, "CN", 2),
+        "region": maybe(chance, chance.choice(("CN", "CN", "US")), 3),
         "currency": chance.choice(("CNY", "CNY", None, "JPY")),
         "budget": maybe(chance, amount(chance, "CNY"), 2),
         "parts": parts,

@@ -10,7 +10,8 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.fields import Day, Fact
 from buildgen.catalog.inheritance import merge
-from buildgen.quantity import Watts
+from buildgen.catalog.registers import Mains
+from buildgen.quantity import Amps, Volts, Watts
 from buildgen.site.calculator import build_slice, catalog_slice
 from buildgen.site.figures import figures
 from tests.agreement.calls import rig_answer
@@ -18,7 +19,12 @@ from tests.calc import small
 
 POLICY = small.POLICY.model_copy(
     update={
-        "plug_power": {"pcie6": Fact[Watts](value=Watts(75_000)), "pcie8": Fact[Watts](value=Watts(150_000))}
+        "plug_power": {"pcie6": Fact[Watts](value=Watts(75_000)), "pcie8": Fact[Watts](value=Watts(150_000))},
+        "mains": {
+            region: Mains(voltage=Fact[Volts](value=Volts.of(volts)), outlet=Fact[Amps](value=None))
+            for region, volts in (("CN", 220), ("US", 120))
+        },
+        "line_share": Fact[Decimal](value=Decimal("0.9")),
     }
 )
 

@@ -50,7 +50,7 @@ CONNECTORS: dict[str, Data] = {
         "mistaken_for": ("eps8",),
     },
     "eps8": {"pins": _pins(*["GND"] * 4, *["12V"] * 4), "rated": None, "mistaken_for": ("pcie8",)},
-    "atx24": {"pins": _pins("12V", "12V", *["GND"] * 4, "5V", "signal"), "pin_current": "6 A"},
+    "atx24": {"pins": _pins("12V", "12V", *["GND"] * 4, "3V3", "3V3", "signal"), "pin_current": "6 A"},
     "edge": {},
 }
 
@@ -77,6 +77,8 @@ RULES: Data = {
     "card_minimum": "11.04 V",
     "supply_minimum": {"atx": {"value": "11.4 V", **KNOWN}, "server": {"value": "11.3 V", **GUESS}},
     "slot_current": "5.5 A",
+    "slot_current_3v3": "3 A",
+    "m2_voltage": "3.3 V",
     "board_share": Decimal("0.1"),
     "ampacity": {
         "name": "A table",
@@ -117,6 +119,10 @@ PARTS = (
     small.part("gpu", "card-6-8", **_card(plugs=DISPUTED)),
     small.part("gpu", "card-8-8", **_card("pcie8", "pcie8")),
     small.part("gpu", "card-bare", **_card(None)),
+    small.part("storage", "stick", interface="M.2 NVMe", power="7 W"),
+    small.part("storage", "drive", interface="SATA", power="5 W"),
+    small.part("fan", "blower", power="5 W"),
+    small.part("cooler", "tower"),
     small.part("psu", "brick", supply_class="atx", rating="500 W"),
     small.part("psu", "block", supply_class="server", rating="750 W"),
 )
@@ -159,9 +165,13 @@ def wired(chance: Random) -> Data:
     }
     uses |= {"board": {"part": "plate"}, "cpu": {"part": "chip"}}
     uses |= {name: {"part": "brick" if name == "atx" else "block"} for name in supplies}
+    for role, part in (("disk", "stick"), ("store", "drive"), ("fans", "blower"), ("cooler", "tower")):
+        if chance.randint(0, 2) == 0:
+            uses[role] = {"part": part, "count": maybe(chance, chance.randint(0, 3), 4 * gaps)}
     joints = _joints(chance, supplies, gaps)
     return {
         "parts": uses,
+        "feeds": {"atx": ("fans",)} if chance.randint(0, 3) == 0 and "fans" in uses else {},
         "loads": {"processor": {"power": "100 W", "covers": ("cpu",)}} if chance.randint(0, 2) else {},
         "harness": {
             "evidence": KNOWN if chance.randint(0, 3) else GUESS,

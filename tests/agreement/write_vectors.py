@@ -83,7 +83,7 @@ def edges() -> Iterator[tuple[str, Any]]:
         yield "quantity.number", {"kind": "Memory", "grains": str(grains), "places": None}
         yield "quantity.number", {"kind": "Memory", "grains": str(grains), "places": 2}
     for network in NETWORKS:
-        yield "network.solve", network
+        yield "solver.solve", network
     for minor, currency in ((0, "CNY"), (5, "CNY"), (-5, "CNY"), (-100, "JPY"), (10**20, "EUR")):
         yield "money.text", {"money": [str(minor), currency]}
 

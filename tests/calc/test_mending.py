@@ -11,13 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from buildgen.calc.mending import Mend, capped, mends
-from buildgen.calc.power import PowerBudget, SupplyLoad, power_budget, with_state
+from buildgen.calc.power import power_budget, with_state
+from buildgen.calc.supply import PowerBudget, SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, worst
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.loading import load_catalog
 from buildgen.catalog.parts import Psu
 from buildgen.quantity import Watts
+from tests.calc import small
 
 CATALOG = Path(__file__).parents[2] / "catalog"
 RANK = tuple(Verdict)
@@ -142,3 +144,37 @@ def test_a_lower_cap_raises_no_figure(project: Catalog, less: int) -> None:
     for figure in ("budget", "low", "high"):
         was, now = getattr(supply, figure), getattr(lower, figure)
         assert now <= was
+
+
+@pytest.mark.parametrize(
+    ("plugs", "offered"),
+    [
+        ({"atx24": 1, "pcie8": 2}, [()]),
+        ({"atx24": 1, "pcie8": 1}, []),
+        ({"atx24": 1, "pcie8": 1, "pcie6": 1}, []),
+        (None, [("atx.plugs",)]),
+        ({}, [("atx.plugs",)]),
+    ],
+)
+def test_a_card_moves_only_to_a_supply_with_its_plugs(
+    plugs: dict[str, int] | None, offered: list[tuple[str, ...]]
+) -> None:
+    """A supply known to lack a plug is not offered; unknown plugs are named as taken for granted."""
+    state = {"name": "On", "cap": "100 W", "board_power": "150 W"}
+    card = small.part(
+        "gpu", "card", states={"on": state}, default_state="on", plugs=("pcie8",), peak_factor=Decimal(1)
+    )
+    board = small.part("motherboard", "board", inlets=("atx24",))
+    weak = small.part("psu", "weak", supply_class="server", rating="200 W", plugs={"pcie8": 2})
+    strong = small.part("psu", "strong", supply_class="atx", rating="750 W", plugs=plugs)
+    build = small.build(
+        parts={
+            "gpus": {"part": "card", "count": 2},
+            "board": {"part": "board"},
+            "atx": {"part": "strong"},
+            "server": {"part": "weak"},
+        },
+        feeds={"atx": ("board",), "server": ("gpus",)},
+    )
+    found = mends(build, small.catalog(card, board, weak, strong, build), "server")
+    assert [m.assumed for m in found if m.kind == "move"] == offered

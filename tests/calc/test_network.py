@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from buildgen.calc.network import Load, Network, Resistor, Solution, Source, Unsolved, solve
+from buildgen.calc.network import Load, Network, Resistor, Solution, Source, Unsolved
+from buildgen.calc.solver import solve
 
 
 def solved(network: Network) -> Solution:

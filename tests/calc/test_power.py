@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildgen.calc.power import PowerBudget, SupplyLoad, power_budget, with_state
+from buildgen.calc.power import power_budget, with_state
+from buildgen.calc.supply import PowerBudget, SupplyLoad
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.fields import Fact
 from buildgen.catalog.harness import Harness
 from buildgen.catalog.loading import load_catalog
-from buildgen.quantity import Watts
+from buildgen.catalog.registers import Mains
+from buildgen.quantity import Volts, Watts
 from tests.calc.small import POLICY, build, catalog, part
 
 ROOT = Path(__file__).parents[2] / "catalog"
@@ -199,6 +201,26 @@ def test_another_load_never_lowers_a_figure(one: int, other: int, cap: int) -> N
         assert getattr(after, name) - getattr(before, name) == Watts.of(other)
 
 
+@given(seed=st.randoms(use_true_random=False), state=st.sampled_from(["pro-vii-190w", "stock-250w"]))
+def test_the_order_of_entries_changes_no_figure(real: Catalog, seed: Any, state: str) -> None:
+    """Parts, loads, feeds and what hangs on them in any order: every supply carries the same."""
+    rig = with_state(real.builds[RIG], "gpus", state)
+
+    def turned(entries: dict[str, Any]) -> dict[str, Any]:
+        return dict(seed.sample(sorted(entries.items()), len(entries)))
+
+    feeds = {s: tuple(seed.sample(sorted(fed), len(fed))) for s, fed in turned(dict(rig.feeds)).items()}
+    other = rig.model_copy(
+        update={"parts": turned(dict(rig.parts)), "loads": turned(dict(rig.loads)), "feeds": feeds}
+    )
+    names = ("budget", "low", "high", "peak", "rating", "load_percent")
+    figures = [
+        {s.role: [getattr(s, name) for name in names] for s in power_budget(one, real).supplies}
+        for one in (rig, other)
+    ]
+    assert figures[0] == figures[1]
+
+
 def test_a_role_that_a_load_covers_is_not_counted_again() -> None:
     """The processor's own 135 W stand beside the stated 120 W that cover it, and are not added."""
     cpu = part("cpu", "cpu", power="135 W")
@@ -316,6 +338,38 @@ def test_slot_and_plugs_bound_a_card(plugs: tuple[str, ...] | None, limit: str |
     power = loaded(a_rig, card(plugs=plugs), supply("psu-atx"), policy=policy)
     (charge,) = (c for c in of(power, "atx").charges if c.name == "gpus")
     assert (charge.inlet_limit.number() if charge.inlet_limit else None) == limit
+
+
+LINES = [{"line": "100 V", "rating": "500 W"}, {"line": "200 V", "rating": "750 W"}]
+
+
+@pytest.mark.parametrize(
+    ("region", "lines", "rating", "line"),
+    [
+        ("CN", LINES, "750", None),
+        ("US", LINES, "500", "100 V"),
+        ("low", LINES, "500", "100 V"),
+        ("lower", LINES, None, "89 V"),
+        (None, LINES, "750", None),
+        ("elsewhere", LINES, "750", None),
+        ("US", [], "750", None),
+        ("US", [{"line": "100 V", "rating": None}, {"line": "200 V", "rating": "750 W"}], None, "100 V"),
+        ("US", [{"line": "100 V", "rating": "900 W"}], "750", None),
+    ],
+)
+def test_a_supply_gives_what_it_is_rated_for_on_the_mains(
+    region: str | None, lines: list[Any], rating: str | None, line: str | None
+) -> None:
+    """The highest line that the mains reaches to nine tenths decides, and never raises the rating."""
+    volts = {"CN": "220 V", "US": "120 V", "low": "90 V", "lower": "89 V"}
+    mains = {n: Mains(voltage=Fact(value=Volts.parse(v)), outlet=Fact(value=None)) for n, v in volts.items()}
+    policy = POLICY.model_copy(update={"mains": mains, "line_share": Fact(value=Decimal("0.9"))})
+    unit = part("psu", "psu", supply_class="atx", rating="750 W", peak="900 W", line_ratings=tuple(lines))
+    rig = build(region=region, parts={"atx": {"part": "psu"}})
+    found = power_budget(rig, catalog(unit, rig, policy=policy)).supplies[0]
+    assert (found.rating.number() if found.rating else None, found.line and str(found.line)) == (rating, line)
+    derated = line is not None
+    assert found.bears == (found.rating if derated else Watts.of(900))
 
 
 def test_a_harness_is_left_to_its_own_checks() -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buildgen.calc.power import Charge, SupplyLoad
+from buildgen.calc.supply import Charge, SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, next_lower, share_of, worst
 from buildgen.catalog.registers import Policy
-from buildgen.quantity import Watts
+from buildgen.quantity import Duration, Watts
 from tests.calc.small import POLICY
 
 verdicts = st.sampled_from(list(Verdict))
@@ -26,6 +26,7 @@ def load(
     rating: str | None = "750 W",
     bears: str | None = None,
     inlets: str | None = None,
+    lasts: str | None = "1 ms",
     **more: Any,
 ) -> SupplyLoad:
     """A supply with one card on it."""
@@ -42,9 +43,11 @@ def load(
         high=watts(high or budget),
         peak=watts(peak or high or budget),
         can_peak=True,
+        peak_duration=Duration.parse(lasts) if lasts is not None else None,
         inlet_limit=watts(inlets),
     )
-    fields = {"supply_class": "atx", "rating_assumed": False, "assumed": (), **more}
+    bears_for = Duration.parse("10 ms") if bears is not None else None
+    fields = {"supply_class": "atx", "bears_for": bears_for, "rating_assumed": False, "assumed": (), **more}
     return SupplyLoad(
         role="atx",
         part="psu",
@@ -97,6 +100,31 @@ def test_the_least_draw_at_its_limit(low: str, expected: list[str]) -> None:
 def test_the_peak_at_its_limit(peak: str, expected: list[str]) -> None:
     """A peak that a supply is known to bear is borne up to exactly that figure."""
     assert codes(load("500 W", high="600 W", peak=peak, bears="900 W")) == expected
+
+
+@pytest.mark.parametrize(
+    ("lasts", "bears_for", "expected"),
+    [
+        ("10 ms", "10 ms", []),
+        ("10001 us", "10 ms", ["PWR005"]),
+        (None, "10 ms", ["PWR017"]),
+        ("1 ms", None, ["PWR017"]),
+        (None, None, ["PWR017"]),
+    ],
+)
+def test_a_peak_is_borne_for_as_long_as_is_stated(
+    lasts: str | None, bears_for: str | None, expected: list[str]
+) -> None:
+    """A peak just as long is borne, one that is longer is not, and an unknown time passes as neither."""
+    bearing = Duration.parse(bears_for) if bears_for is not None else None
+    supply = load("500 W", high="600 W", peak="800 W", bears="900 W", lasts=lasts, bears_for=bearing)
+    assert codes(supply) == expected
+
+
+@pytest.mark.parametrize("peak", ["600 W", "750 W"])
+def test_a_peak_within_the_rating_may_last(peak: str) -> None:
+    """What a supply gives for hours needs no duration."""
+    assert not codes(load("500 W", high="600 W", peak=peak, bears="900 W", lasts=None))
 
 
 def test_an_unknown_rating_judges_nothing() -> None:

@@ -301,6 +301,71 @@ def test_a_link_lets_the_return_of_its_supply_go_through_the_board(rigs: Catalog
     assert abs(link.grains - left.slot_return.grains) <= 1
 
 
+def test_the_rails_of_the_boards_plug_are_summed(project: Catalog) -> None:
+    """Three slots give 16.5 A on 12 V and 9 A on 3.3 V; a drive adds 1.424 A; the fans are unknown."""
+    twelve, three = wired(project, "mi50x3-70b").rails
+    assert (str(twelve.current), twelve.pins, str(twelve.each), twelve.known) == (
+        "16.5 A",
+        2,
+        "8.25 A",
+        False,
+    )
+    assert (str(three.current), three.pins, str(three.each), three.known) == ("10.424 A", 4, "2.606 A", True)
+    assert {t.name for t in twelve.takers if t.current is None} == {"gpu_fans", "cpu_cooler"}
+
+
+@pytest.mark.parametrize(("cards", "told"), [(8, False), (9, True)])
+def test_the_slots_share_four_pins_of_three_volts(rigs: Catalog, cards: int, told: bool) -> None:
+    """Eight slots bring a pin of 3.3 V to exactly its 6 A; a ninth is too many."""
+    build = rigs.builds["six-cards"]
+    use = build.parts["gpus"].model_copy(update={"count": cards})
+    found = wiring(build.model_copy(update={"parts": {**build.parts, "gpus": use}}), rigs)
+    assert found is not None
+    poles = [dict(r.values).get("pole") for r in judge_wiring(found) if r.code == "WIR010"]
+    assert ("3.3 V" in poles) is told
+
+
+def test_a_drive_of_unknown_power_leaves_the_three_volts_open(project: Catalog) -> None:
+    """What nobody knows the draw of does not pass."""
+    disk = project.parts["kioxia-xg6-1tb"]
+    power = disk.power.model_copy(update={"value": None})  # type: ignore[attr-defined]
+    blind = replace(project, parts={**project.parts, disk.id: disk.model_copy(update={"power": power})})
+    found = wired(blind, "mi50x3-70b-breakout")
+    assert [dict(r.values)["takers"] for r in judge_wiring(found) if dict(r.values).get("why") == "rail"] == [
+        ("disk",)
+    ]
+
+
+def test_to_its_own_supply_the_board_is_a_return_by_design(rigs: Catalog) -> None:
+    """One supply for board and card: over half returns through the board, and its pins bear it."""
+    found = wired(rigs, "one-supply")
+    assert (found.foreign, found.board_share) == ((), None)
+    assert float(found.cards[0].slot_share or 0) > 50
+    back = next(s for s in found.strands if s.id == "board.GND")
+    assert back.pin is not None
+    assert back.pin.most is not None
+    assert back.pin_limit is not None
+    assert back.pin.most < back.pin_limit
+    assert "WIR007" not in {r.code for r in judge_wiring(found)}
+
+
+def test_a_card_on_the_boards_supply_does_not_count_for_the_others(rigs: Catalog) -> None:
+    """Of a card on each of two supplies, the share is that of the one that is not on the board's."""
+    build = rigs.builds["three-supplies"]
+    assert build.harness is not None
+    runs = {n: r for n, r in build.harness.runs.items() if n != "link"}
+    moved = {
+        n: r.model_copy(update={"start": "atx"}) if n.startswith("right") else r for n, r in runs.items()
+    }
+    harness = build.harness.model_copy(update={"runs": moved})
+    found = wiring(build.model_copy(update={"harness": harness}), rigs)
+    assert found is not None
+    assert found.foreign == ("left.0",)
+    shares = {card.id: card.slot_share for card in found.cards}
+    assert found.board_share == shares["left.0"] == "0.0"
+    assert float(shares["right.0"] or 0) > 10
+
+
 def test_six_cards_overload_one_breakout_board(rigs: Catalog) -> None:
     """Six cards of 150 W draw more than the 62 A of the board, and one fuse cannot guard three thin wires."""
     judged = codes(wired(rigs, "six-cards"))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from buildgen.calc.power import SupplyLoad, power_budget, with_state
+from buildgen.calc.power import power_budget, with_state
 from buildgen.calc.results import Results
+from buildgen.calc.supply import SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, worst
 from buildgen.catalog.builds import Build
 from buildgen.catalog.loading import load_catalog

@@ -230,3 +230,19 @@ def test_odd_files_are_told(call: Call, root: Path, tmp_path: Path) -> None:
         done = call("price", f"{name}.yaml", "--root", root)
         assert done.returncode == 1
         assert f"{name}.yaml:1:1: error[SYN012]" in done.stdout
+
+
+def test_what_would_mend_a_supply_is_told_in_every_form(inside: Inside) -> None:
+    """The table, the JSON and the Markdown name the same ways, in the same order."""
+    said = {form: inside("price", "mi50x3-70b", "--root", REAL, "--format", form)[1] for form in FORMS}
+    supplies = json.loads(said["json"])["supplies"]
+    ways = [mend["text"] for supply in supplies for mend in supply["mends"]]
+    assert ways
+    marked = [line for line in said["md"].splitlines() if line.startswith("  - mend: ")]
+    assert len(marked) == len(ways)
+    for way, line in zip(ways, marked, strict=True):
+        assert way in line.replace("\\", "")
+        assert " ".join(way.split()[:4]) in " ".join(said["table"].split())
+
+
+FORMS = ("table", "json", "md")

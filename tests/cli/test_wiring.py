@@ -88,10 +88,10 @@ def test_wireviz_connects_only_pins_that_exist() -> None:
             assert "." not in name
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\n"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\n", "\uff1d"])
 def test_no_cell_is_a_formula(start: str) -> None:
     """What a spreadsheet would run is shown as text."""
-    assert not cell(f"{start}1+1").startswith(("=", "+", "-", "@", "\t", "\n"))
+    assert not cell(f"{start}1+1").startswith(("=", "+", "-", "@", "\t", "\n", "\uff1d"))
 
 
 def test_a_build_without_a_harness_is_told_in_one_line() -> None:

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from buildgen.diagram import bars, lines, memory, prices, rig, share, states, supplies, wiring
+from buildgen.diagram import bars, harness, lines, memory, prices, rig, share, states, supplies, wiring
 from buildgen.diagram.scene import VERDICT_SIGNS
 from buildgen.money import Money
 from buildgen.quantity import Memory, Watts
@@ -108,30 +108,33 @@ def rigs(draw: st.DrawFn) -> rig.Rig:
 
 
 @st.composite
-def harnesses(draw: st.DrawFn) -> wiring.Diagram:
+def harnesses(draw: st.DrawFn) -> harness.Diagram:
     """Make wiring of any depth: joints on joints, leads between any points, pigtails, hostile names."""
     worst = st.sampled_from(("", "", "error", "warning", "unknown"))
     details = _tuples(NAMES, 3)
-    points = [wiring.Point("p0", draw(NAMES), draw(details), supply=True, worst=draw(worst))]
+    points = [harness.Point("p0", draw(NAMES), draw(details), supply=True, worst=draw(worst))]
     for n in range(1, draw(st.integers(1, 5))):
         on = draw(st.sampled_from([point.id for point in points] + [""]))
         poles = draw(st.sampled_from((("12V", "GND"), ("GND",))))
         supply = on == "" and draw(st.booleans())
         points.append(
-            wiring.Point(
+            harness.Point(
                 f"p{n}", draw(NAMES), draw(details), on, supply=supply, poles=poles, worst=draw(worst)
             )
         )
-    loads = [wiring.Load(f"l{n}", draw(NAMES), draw(details), draw(worst)) for n in range(3)]
-    leads: list[wiring.Lead] = []
+    loads = [harness.Load(f"l{n}", draw(NAMES), draw(details), draw(worst)) for n in range(3)]
+    leads: list[harness.Lead] = []
     for n in range(draw(st.integers(0, 6))):
         poles = draw(st.sampled_from((("12V", "GND"), ("12V",), ("GND",))))
-        wires = tuple(wiring.Wire(f"W{n}{pole}", pole, draw(NAMES), draw(NAMES), "red") for pole in poles)
+        wires = tuple(
+            harness.Wire(f"W{n}{pole}", pole, draw(NAMES), draw(NAMES), "red", draw(st.booleans()))
+            for pole in poles
+        )
         fuse = draw(
-            st.none() | st.builds(wiring.Fuse, NAMES, st.sampled_from(("source", "middle", "load", "")))
+            st.none() | st.builds(harness.Fuse, NAMES, st.sampled_from(("source", "middle", "load", "")))
         )
         leads.append(
-            wiring.Lead(
+            harness.Lead(
                 name=f"lead{n}",
                 start=draw(st.sampled_from([point.id for point in points])),
                 end=draw(st.sampled_from([load.id for load in loads] + [point.id for point in points])),
@@ -144,7 +147,7 @@ def harnesses(draw: st.DrawFn) -> wiring.Diagram:
                 notes=draw(details),
             )
         )
-    return wiring.Diagram(draw(NAMES), draw(NAMES), tuple(points), tuple(leads), tuple(loads), draw(NAMES))
+    return harness.Diagram(draw(NAMES), draw(NAMES), tuple(points), tuple(leads), tuple(loads), draw(NAMES))
 
 
 RANDOM = (

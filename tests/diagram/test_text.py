@@ -65,3 +65,4 @@ def test_words_stay_whole() -> None:
     """A line ends at a blank where there is one, and beside a Chinese character."""
     assert wrapped("three cards here", 66, 12) == ("three cards", "here")
     assert wrapped("\u4e09\u5f20\u663e\u5361", 30, 12) == ("\u4e09\u5f20", "\u663e\u5361")
+    assert wrapped("\u4e09\u5f20\u5361\u3002", 45, 12) == ("\u4e09\u5f20", "\u5361\u3002")

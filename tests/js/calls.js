@@ -9,7 +9,7 @@ function total(data, buildgen) {
 }
 
 function calls(buildgen) {
-  const { bom, cost, fit, metering, network, wiring_verdict: wired, forecast, money, power, quantity, remedy, speed, tensors, verdict } = buildgen;
+  const { bom, cost, fit, metering, solver, wiring_verdict: wired, forecast, money, power, quantity, remedy, speed, tensors, verdict } = buildgen;
 
   /* All that a build comes to: bills, supplies with their reasons, every state of every card. */
   function rig({ build, catalog, as_of: asOf, base }) {
@@ -39,7 +39,7 @@ function calls(buildgen) {
 
   /* A network solved: its mappings as plain objects. */
   function solved(args) {
-    const found = network.solve(args);
+    const found = solver.solve(args);
     if (found.reason !== undefined) return found;
     const names = ["potentials", "currents", "sources", "loads"];
     const plain = Object.fromEntries(names.map((name) => [name, Object.fromEntries(found[name])]));
@@ -101,7 +101,7 @@ function calls(buildgen) {
     },
     rig,
     wiring,
-    "network.solve": solved,
+    "solver.solve": solved,
     forecast: told,
   };
 }

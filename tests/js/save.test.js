@@ -5,8 +5,8 @@ const assert = require("node:assert");
 const { cell, csv, json } = require("../../src/buildgen/site/assets/js/save.js");
 
 test("no cell begins like a formula", () => {
-  for (const text of ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"]) {
-    assert.ok(!/^"?[=+\-@\t\r]/.test(cell(text)), text);
+  for (const text of ["=1+1", "+1", "-1", "@sum", "\tx", "\rx", "\uff1d1", "\uff20a"]) {
+    assert.ok(!/^"?[=+\-@\t\r\uff1d\uff20]/.test(cell(text)), text);
   }
   assert.strictEqual(cell("58.80"), "58.80");
 });

@@ -13,7 +13,8 @@ from tests.harnesses import builds, rig_catalog
 from buildgen.calc.circuit import CASES, Case, Circuit
 from buildgen.calc.laying import circuit
 from buildgen.calc.metering import wiring
-from buildgen.calc.network import Solution, solve
+from buildgen.calc.network import Solution
+from buildgen.calc.solver import solve
 from buildgen.calc.wiring_verdict import causes, judge_wiring
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog

@@ -9,7 +9,8 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from buildgen.calc.network import Load, Network, Resistor, Solution, Source, solve
+from buildgen.calc.network import Load, Network, Resistor, Solution, Source
+from buildgen.calc.solver import solve
 
 MILLIOHMS = st.floats(min_value=0.5, max_value=40.0)
 

@@ -68,7 +68,7 @@ def test_all_runs_as_files(site: Path) -> None:
     assert not [value for row in rows for value in row.values() if value and value[0] in "=+-@\t\r"]
 
 
-@pytest.mark.parametrize("value", ["=1", "+1", "-1", "@a", "\ta", -1])
+@pytest.mark.parametrize("value", ["=1", "+1", "-1", "@a", "\ta", "\uff1d1", "\uff20a", -1])
 def test_no_cell_is_a_formula(value: object) -> None:
     """What a spreadsheet would compute is made a text."""
     assert cell(value).startswith("'")

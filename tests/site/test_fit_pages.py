@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from buildgen.calc.matrix import CONTEXTS
+from buildgen.calc.results import Results
 from buildgen.catalog.loading import load_catalog
 from buildgen.checks.engine import run_checks
 from buildgen.site.matter import Matter
@@ -80,6 +82,23 @@ def test_the_evaluation_tells_all(matter: Matter) -> None:
     assert all(not line.predicted for line in eight.lines)
     assert view.sizes > 70
     assert {row.error for row in view.records} >= {"+0.00 %"}
+
+
+def test_rows_that_cannot_be_evaluated_are_named(matter: Matter) -> None:
+    """A row whose model or entry is gone is listed with its reason, and the other rows are still held out."""
+    assert evaluation_view(matter).left_out == ()
+    catalog = matter.results.catalog
+    models = {name: model for name, model in catalog.models.items() if name != "qwq-32b-preview"}
+    headline = catalog.benchmarks["post-headline"]
+    short = headline.model_copy(update={"runs": headline.runs[:3]})
+    poorer = replace(catalog, models=models, benchmarks={**catalog.benchmarks, "post-headline": short})
+    view = evaluation_view(replace(matter, results=Results(poorer, matter.results.policy)))
+    reasons = {(gap.row, gap.reason) for gap in view.left_out}
+    assert ("post-headline/4", "it is not in the catalog") in reasons
+    assert ("post-headline/3", "no entry describes its model: qwq-32b-preview") in reasons
+    rows = {line.row for line in view.tables[0].lines}
+    assert "post-context/3" in rows
+    assert not rows & {row for row, _ in reasons}
 
 
 def test_the_terms_add_up_to_the_margin(matter: Matter) -> None:

@@ -16,6 +16,7 @@ from buildgen.calc.wiring_verdict import causes
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.loading import load_catalog
+from buildgen.diagram import harness
 from buildgen.diagram import wiring as drawing
 from buildgen.diagram.scene import NARROW, WIDE, Rect, Scene
 from buildgen.diagram.svg import render
@@ -39,7 +40,7 @@ def rigs(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return rig_catalog(tmp_path_factory.mktemp("rigs"))
 
 
-def drawn(build: Build, catalog: Catalog) -> tuple[Wiring, drawing.Diagram]:
+def drawn(build: Build, catalog: Catalog) -> tuple[Wiring, harness.Diagram]:
     found = wiring(build, catalog)
     assert found is not None
     return found, wiring_diagram(build, found, causes(found), catalog)
@@ -49,7 +50,7 @@ def texts(svg: str) -> list[str]:
     return ["".join(node.itertext()) for node in ET.fromstring(svg).iter() if node.tag.endswith("}text")]  # noqa: S314 - our own drawing
 
 
-def holds(found: Wiring, diagram: drawing.Diagram, wide: float) -> None:
+def holds(found: Wiring, diagram: harness.Diagram, wide: float) -> None:
     """Parse the drawing and hold it against the net list."""
     scene = drawing.layout(diagram, wide)
     svg = render(scene, "w")
@@ -108,6 +109,16 @@ def test_a_failing_run_is_marked_by_more_than_colour(rigs: Catalog) -> None:
     assert 'stroke-width="4"' in svg
 
 
+def test_only_the_failing_pole_is_marked(project: Catalog) -> None:
+    """Two 12 V pins of the board's plug bear too little; its eight returns do, and carry no sign."""
+    _, diagram = drawn(project.builds["mi50x3-70b-breakout"], project)
+    lead = next(lead for lead in diagram.leads if lead.name == "atx_board")
+    assert {wire.pole: wire.sound for wire in lead.wires} == {"12V": False, "GND": True}
+    _, unknown = drawn(project.builds["mi50x3-70b"], project)
+    cable = next(lead for lead in unknown.leads if lead.name == "gpu_cables.0")
+    assert not any(wire.sound for wire in cable.wires)
+
+
 def test_drawing_twice_gives_the_same_text(project: Catalog) -> None:
     """The drawing is a function of the data."""
     diagrams = [drawn(project.builds["mi50x3-70b"], project)[1] for _ in range(2)]
@@ -121,9 +132,9 @@ def test_the_drawing_is_small(project: Catalog) -> None:
 
 def test_a_lead_to_nowhere_is_refused() -> None:
     """What starts or ends where nothing is cannot be drawn."""
-    lead = drawing.Lead("a", "x", "y", "plug", ())
+    lead = harness.Lead("a", "x", "y", "plug", ())
     with pytest.raises(ValueError, match="nothing to draw to"):
-        drawing.layout(drawing.Diagram("t", "d", (), (lead,), ()), WIDE)
+        drawing.layout(harness.Diagram("t", "d", (), (lead,), ()), WIDE)
 
 
 def test_the_figures_on_the_drawing_are_the_computed_ones(project: Catalog) -> None:

@@ -37,7 +37,7 @@ TERMS = {
     "mmap",
 }
 TERMS |= {"CPU", "ROM", "KV cache", "{supply}，{how}", "{line}：{rating}", "{name}（{kind}）"}
-TERMS |= {"decode，t/s", "prefill，t/s"}
+TERMS |= {"decode，t/s", "prefill，t/s", "{supply}：{heat}"}
 HAN = "\u4e00-\u9fff"
 
 

@@ -13,7 +13,17 @@ from buildgen.bench.blocks import ByteSource, Counted, blocks
 LINE_BYTES = 1 << 20
 """A longer line keeps this much of its beginning."""
 
-Pattern: TypeAlias = "bytes | re.Pattern[bytes]"
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """An expression that finds more than a narrow one only where some byte still comes; else that will do."""
+
+    byte: bytes
+    wide: re.Pattern[bytes]
+    narrow: re.Pattern[bytes]
+
+
+Pattern: TypeAlias = "bytes | re.Pattern[bytes] | Wider"
 """Bytes that stand anywhere in a line, or an expression that starts with the line break before it."""
 
 _QUOTE = re.compile(r"[ \t]*(?:>[ \t]?)+")
@@ -162,6 +172,8 @@ def _find(pattern: Pattern, buffer: bytes, start: int) -> int:
     if isinstance(pattern, bytes):
         found = buffer.find(pattern, start)
         return found if found >= 0 else _NO_HIT
+    if isinstance(pattern, Wider):
+        pattern = pattern.wide if buffer.find(pattern.byte, start) >= 0 else pattern.narrow
     match = pattern.search(buffer, start)
     return match.start() if match else _NO_HIT
 

@@ -79,9 +79,7 @@ class _Pass:
     def _next_line(self) -> Line | None:
         if self._json.inside:
             return self._lines.next_line()
-        rows = self._table.row_start
-        start = re.compile(rb"\n(?:" + _STARTS + (b"|" + rows if rows else b"") + b")")
-        return self._lines.seek((*_MARKS, start))
+        return self._lines.seek((*_MARKS, self._table.starting(_STARTS)))
 
     def _take(self, line: Line) -> None:
         takers = (

@@ -4,7 +4,7 @@ import re
 
 from buildgen.bench import batched, table
 from buildgen.bench.findings import Findings
-from buildgen.bench.lines import LINE_BYTES, Line, LineSource
+from buildgen.bench.lines import LINE_BYTES, Line, LineSource, Pattern, Wider
 from buildgen.bench.reading import BenchRun, Cell
 from buildgen.bench.row import FailedRow, RowError, run_from
 
@@ -19,8 +19,7 @@ class TableReader:
         self._conditions: dict[str, Cell] = {}
         self._rows = 0
         self._last_row = 0
-        self.row_start = b""
-        """An expression for how a line that may be a row of the open table starts; empty if none is open."""
+        self._row_start = b""
 
     def takes_conditions(self, line: Line) -> bool:
         """Take the line in which llama-batched-bench says the conditions of the table below it."""
@@ -45,7 +44,7 @@ class TableReader:
             return True
         self.close()
         self._columns = columns
-        self.row_start = _row_start(columns, quoted=False)
+        self._row_start = _row_start(columns, quoted=False)
         self._found.await_rows(line.number, f"{columns.format} heading")
         return True
 
@@ -66,7 +65,7 @@ class TableReader:
             if cells is None:
                 return False
             if not self._rows and columns.delimiter != "|" and line.text.startswith('"'):
-                self.row_start = _row_start(columns, quoted=True)
+                self._row_start = _row_start(columns, quoted=True)
             self._rows += 1
             self._last_row = line.number
             for run in self._runs(cells, columns, line):
@@ -76,6 +75,14 @@ class TableReader:
         except RowError as error:
             self._found.reject(line.number, str(error), owner)
         return True
+
+    def starting(self, others: bytes) -> Pattern:
+        """Give the expression for the line break before a line that starts as `others`, or as a row may."""
+        narrow = re.compile(rb"\n(?:" + others + b")")
+        if self._columns is None:
+            return narrow
+        wide = re.compile(rb"\n(?:" + others + b"|" + self._row_start + b")")
+        return Wider(self._columns.delimiter.encode(), wide, narrow)
 
     def end_at_footer(self) -> None:
         """Close a Markdown table that has rows: llama-bench prints its build line below the last one."""
@@ -90,7 +97,7 @@ class TableReader:
     def close(self) -> None:
         """Close the table: rows below need a heading of their own."""
         self._columns = None
-        self.row_start = b""
+        self._row_start = b""
         self._rows = 0
 
     def _runs(self, cells: dict[str, Cell], columns: table.Columns, line: Line) -> list[BenchRun]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from buildgen.calc import calibrate
-from buildgen.calc.calibrate import Evaluation
+from buildgen.calc.calibrate import Evaluation, Sample
 from buildgen.calc.comparison import Comparison, compare_record
 from buildgen.calc.fit import MemoryFit
 from buildgen.calc.forecast import Ask, forecast
 from buildgen.calc.plausibility import StatedSize, stated_sizes
-from buildgen.calc.samples import row_id, samples_of
+from buildgen.calc.samples import RowGapError, row_id, samples_of
 from buildgen.calc.scope import Workload
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.generations import CardSpeed
+from buildgen.catalog.generations import Row as RowName
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import Gpu
 
@@ -34,7 +35,10 @@ class FitRow:
 
 @dataclass(frozen=True, slots=True)
 class SpeedEvaluation:
-    """The held-out rows of one card and engine generation: by row, by model, several sequences, prompts."""
+    """The held-out rows of one card and engine generation: by row, by model, several sequences, prompts.
+
+    ``left_out``: the rows that give no sample, each with what it lacks.
+    """
 
     generation: str
     card: str
@@ -44,6 +48,7 @@ class SpeedEvaluation:
     eight: Evaluation
     prefill_rows: Evaluation
     prefill_models: Evaluation
+    left_out: tuple[RowGapError, ...]
 
 
 def evaluate_fits(catalog: Catalog) -> tuple[FitRow, ...]:
@@ -69,10 +74,9 @@ def evaluate_fits(catalog: Catalog) -> tuple[FitRow, ...]:
 def evaluate_speeds(catalog: Catalog) -> tuple[SpeedEvaluation, ...]:
     """Hold out the rows that the speeds of each card rest on, one by one and model by model."""
     return tuple(
-        found
+        _evaluate(generation.id, card, speed, catalog)
         for generation in catalog.generations.values()
         for card, speed in generation.speeds.items()
-        if (found := _evaluate(generation.id, card, speed, catalog)) is not None
     )
 
 
@@ -103,18 +107,14 @@ def _ask(benchmark: Benchmark, run: Run, model: LanguageModel | None) -> Ask | N
     return Ask(model, name, workload, context)
 
 
-def _evaluate(generation: str, card: str, speed: CardSpeed, catalog: Catalog) -> SpeedEvaluation | None:
+def _evaluate(generation: str, card: str, speed: CardSpeed, catalog: Catalog) -> SpeedEvaluation:
+    """Hold out what can be: rows that give no sample are listed beside."""
     part = catalog.parts.get(card)
     bandwidth = part.bandwidth.value if isinstance(part, Gpu) else None
-    if bandwidth is None or speed.decode is None or speed.prefill is None:
-        return None
-    rate = bandwidth.grains * 1e6
-    try:
-        rows = samples_of(speed.decode.rows, "decode", catalog, rate)
-        others = samples_of(speed.decode.others, "decode", catalog, rate)
-        prompts = samples_of(speed.prefill.rows, "prefill", catalog, rate)
-    except (KeyError, ValueError):  # a row that is gone, or of a model whose tensors are not known
-        return None
+    usable = _Usable(catalog, card, None if bandwidth is None else bandwidth.grains * 1e6)
+    rows = usable.samples(speed.decode.rows if speed.decode else (), "decode")
+    others = usable.samples(speed.decode.others if speed.decode else (), "decode")
+    prompts = usable.samples(speed.prefill.rows if speed.prefill else (), "prefill")
     return SpeedEvaluation(
         generation,
         card,
@@ -124,4 +124,25 @@ def _evaluate(generation: str, card: str, speed: CardSpeed, catalog: Catalog) ->
         calibrate.evaluate_decode((*rows, *others), (8,)),
         calibrate.evaluate_prefill(prompts),
         calibrate.evaluate_prefill(prompts, by_model=True),
+        tuple(usable.gaps),
     )
+
+
+class _Usable:
+    """Turns rows into samples one by one, and keeps the gaps of those that give none."""
+
+    def __init__(self, catalog: Catalog, card: str, rate: float | None) -> None:
+        self._catalog, self._card, self._rate = catalog, card, rate
+        self.gaps: list[RowGapError] = []
+
+    def samples(self, names: tuple[RowName, ...], speed: str) -> tuple[Sample, ...]:
+        found: list[Sample] = []
+        for name in names:
+            if self._rate is None:
+                self.gaps.append(RowGapError(f"{name.benchmark}/{name.run}", "bandwidth", self._card))
+                continue
+            try:
+                found += samples_of((name,), speed, self._catalog, self._rate)
+            except RowGapError as gap:
+                self.gaps.append(gap)
+        return tuple(found)

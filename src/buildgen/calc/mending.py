@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from buildgen.calc.power import Charge, SupplyLoad, card_state, power_budget, with_state
+from buildgen.calc.plugs import has_plugs
+from buildgen.calc.power import card_state, power_budget, with_state
+from buildgen.calc.supply import Charge, SupplyLoad
 from buildgen.calc.verdict import Reason, Verdict, judge, worst
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
@@ -232,7 +234,10 @@ class _Bench:
             )
 
     def _moves(self) -> Iterator[Mend]:
-        """Each load of this supply on another one: cards on any, what needs more than 12 V on its like."""
+        """Each load of this supply on another one: cards on any, what needs more than 12 V on its like.
+
+        A supply that is known to lack the plugs is not offered; where its plugs are unknown, that is said.
+        """
         others = [load for load in self.now if load.role != self.supply.role]
         fed = self.build.feeds.get(self.supply.role, ())
         for name in dict.fromkeys(charge.name for charge in self.supply.charges if charge.name in fed):
@@ -247,8 +252,12 @@ class _Bench:
                     other: (*self.build.feeds.get(other, ()), name),
                 }
                 changed = self.build.model_copy(update={"feeds": feeds})
+                plugs = has_plugs(changed, self.catalog, other)
+                if plugs is False:
+                    continue
                 loads = power_budget(changed, self.catalog).supplies
-                yield self._mend("move", name, other, loads)
+                assumed = () if plugs else (f"{other}.plugs",)
+                yield self._mend("move", name, other, loads, assumed=assumed)
 
 
 def capped(supply: SupplyLoad, charge: Charge, cap: Watts) -> SupplyLoad:

@@ -1,16 +1,11 @@
-"""The power budget: every watt charged to the supply that carries it.
-
-Three figures per supply, before losses in the wires: `budget`, the configured caps and stated loads, with all
-of a card on its cables; `low` to `high`, what physics allows (a card may take up to the slot's limit through
-the slot, from the supply behind the board, or nothing); and `peak`, high with the cards' peak factor. The two
-highs of a card, on its cables and through its slot, cannot happen at once.
-"""
+"""The power budget: every watt charged to the supply that carries it; `calc.supply` says what it means."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from buildgen.calc.rating import inlet_limit, rating_on, slot_limit
+from buildgen.calc.supply import Charge, Path, PowerBudget, SupplyLoad, times
 from buildgen.catalog.builds import Build, Use
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.fields import Fact
@@ -27,105 +22,6 @@ from buildgen.catalog.parts import (
     System,
 )
 from buildgen.quantity import Watts
-
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """One consumer on one supply, all pieces together; None where a figure is not known.
-
-    `via` tells how it is fed: `cable`, `slot` (through the board) or `load` (a power stated for several
-    roles). `state` names the card state. `inlet_limit` is the most that the cards' slots and plugs give
-    together, where no harness says more. `assumed` lists the paths of values that nobody stated.
-    """
-
-    name: str
-    via: str
-    count: int | None
-    budget: Watts | None
-    low: Watts | None
-    high: Watts | None
-    peak: Watts | None = None
-    peak_of_one: Watts | None = None
-    can_peak: bool = False
-    inlet_limit: Watts | None = None
-    state: str | None = None
-    covers: tuple[str, ...] = ()
-    assumed: tuple[str, ...] = ()
-    path: Path = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SupplyLoad:
-    """What one supply carries, against what it is rated for; `count` supplies stand for one, all together."""
-
-    role: str
-    part: str
-    supply_class: str
-    rating: Watts | None
-    rating_assumed: bool
-    bears: Watts | None
-    charges: tuple[Charge, ...]
-    assumed: tuple[str, ...]
-    count: int | None = 1
-
-    @property
-    def budget(self) -> Watts | None:
-        """The builder's own sum; None when a charge is unknown."""
-        return _sum(c.budget for c in self.charges)
-
-    @property
-    def known_budget(self) -> Watts:
-        """The sum of the charges that are known: a lower bound of the budget."""
-        return Watts.total([c.budget for c in self.charges if c.budget is not None])
-
-    @property
-    def low(self) -> Watts | None:
-        """The least that physics allows at the configured caps."""
-        return _sum(c.low for c in self.charges)
-
-    @property
-    def high(self) -> Watts | None:
-        """The most that physics allows without peaks."""
-        return _sum(c.high for c in self.charges)
-
-    @property
-    def peak(self) -> Watts | None:
-        """High with all cards peaking at once; None when a card on the cables has no known peak factor."""
-        if not any(c.can_peak for c in self.charges):
-            return None
-        return _sum(c.peak if c.can_peak else c.high for c in self.charges)
-
-    @property
-    def peak_of_one(self) -> Watts | None:
-        """High with the one strongest card peaking."""
-        high, excess = self.high, [c.peak_of_one for c in self.charges if c.can_peak]
-        if high is None or not excess or any(e is None for e in excess):
-            return None
-        return high + max(e for e in excess if e is not None)
-
-    @property
-    def load_percent(self) -> str | None:
-        """Budget over rating in percent, one digit."""
-        if self.budget is None or self.rating is None or self.rating.grains <= 0:
-            return None
-        return self.budget.percent_of(self.rating)
-
-
-@dataclass(frozen=True, slots=True)
-class PowerBudget:
-    """All supplies of a build, and the consumers that no supply feeds."""
-
-    build: str
-    supplies: tuple[SupplyLoad, ...]
-    unfed: tuple[str, ...]
-    fed_twice: tuple[tuple[str, tuple[str, ...]], ...]
-
-    @property
-    def total(self) -> Watts | None:
-        """The sum of the budgets; None when one is unknown."""
-        return _sum(s.budget for s in self.supplies)
 
 
 def power_budget(build: Build, catalog: Catalog) -> PowerBudget:
@@ -168,15 +64,6 @@ def card_state(build: Build, catalog: Catalog, role: str) -> tuple[str, CardStat
     return (name, state) if name and state else None
 
 
-def _sum(values: Iterable[Watts | None]) -> Watts | None:
-    known = list(values)
-    return None if any(v is None for v in known) else Watts.total([v for v in known if v is not None])
-
-
-def _times(each: Watts | None, count: int | None) -> Watts | None:
-    return each * count if each is not None and count is not None else None
-
-
 def _board_supply(build: Build, catalog: Catalog) -> str | None:
     boards = {role for role in build.parts if isinstance(catalog.part(build, role), Motherboard)}
     return next((supply for supply in build.feeds if boards & set(fed_by(build, supply))), None)
@@ -216,7 +103,7 @@ def _charge(  # noqa: PLR0913, PLR0917 - one place that sees both ends of a feed
             charges[board].append(_slot(build, catalog, name))
         return
     power = own_power(part)
-    watts = _times(power.value if power else None, use.count)
+    watts = times(power.value if power else None, use.count)
     assumed = (f"{name}.power",) if power is not None and part.is_assumed(power) else ()
     charges[supply].append(
         Charge(name, "cable", use.count, watts, watts, watts, assumed=assumed, path=("parts", name, "part"))
@@ -264,13 +151,14 @@ def _card(  # noqa: PLR0913
         name=role,
         via="cable",
         count=use.count,
-        budget=_times(cap, use.count),
-        low=_times(low, use.count),
-        high=_times(board_power, use.count),
-        peak=_times(peak, use.count),
+        budget=times(cap, use.count),
+        low=times(low, use.count),
+        high=times(board_power, use.count),
+        peak=times(peak, use.count),
         peak_of_one=peak - board_power if peak is not None and board_power is not None else None,
         can_peak=True,
-        inlet_limit=_times(limit, use.count),
+        peak_duration=part.peak_duration.value,
+        inlet_limit=times(limit, use.count),
         state=chosen[0] if chosen else None,
         assumed=_assumed_of(part, chosen),
         path=("parts", role, "state" if use.state else "part"),
@@ -281,7 +169,7 @@ def _slot(build: Build, catalog: Catalog, role: str) -> Charge:
     """Charge a card's slot to the supply behind the board: nothing at least, the slot's limit at most."""
     use, part = build.parts[role], catalog.part(build, role)
     assert isinstance(part, Gpu)  # noqa: S101 - the callers ask for cards only
-    most = _times(slot_limit(catalog, part), use.count)
+    most = times(slot_limit(catalog, part), use.count)
     path: Path = ("parts", role, "state" if use.state else "part")
     return Charge(role, "slot", use.count, Watts(0), Watts(0), most, path=path)
 
@@ -294,40 +182,28 @@ def _assumed_of(part: Gpu, chosen: tuple[str, CardState] | None) -> tuple[str, .
     return tuple(f"{part.id}.states.{name}.{field}" for field, fact in facts if part.is_assumed(fact))
 
 
-def slot_limit(catalog: Catalog, part: Gpu) -> Watts | None:
-    """Give the most that a card may take through its slot: its own limit, else the policy's."""
-    if part.slot_power.value is not None:
-        return part.slot_power.value
-    return catalog.policy.slot_power.value if catalog.policy else None
-
-
-def inlet_limit(catalog: Catalog, part: Gpu) -> Watts | None:
-    """Give the most that a card's slot and plugs are rated for together; None when one of them is unknown."""
-    slot, plugs = slot_limit(catalog, part), part.plugs.value
-    limits = catalog.policy.plug_power if catalog.policy else {}
-    if slot is None or plugs is None:
-        return None
-    facts = [limits.get(plug) for plug in plugs]  # type: ignore[arg-type]
-    return _sum([slot, *(fact.value if fact is not None else None for fact in facts)])
-
-
 def _supply(build: Build, catalog: Catalog, role: str, charges: list[Charge]) -> SupplyLoad:
     part = catalog.part(build, role)
     assert isinstance(part, Psu)  # noqa: S101 - the caller lists supplies only
-    count = build.parts[role].count
-    rating_assumed = part.is_assumed(part.rating)
-    assumed = [f"{part.id}.rating"] if rating_assumed else []
+    count, found = build.parts[role].count, rating_on(part, build, catalog)
+    rating_assumed = part.is_assumed(part.rating if found.line is None else part.line_ratings)
+    rated = f"{part.id}.{'rating' if found.line is None else 'line_ratings'}"
+    assumed = [rated] if rating_assumed else []
     assumed += [path for charge in charges for path in charge.assumed]
+    # What it bears for a moment is stated for the mains of its own rating.
+    peak = part.peak.value if found.line is None else None
     return SupplyLoad(
         role=role,
         part=part.id,
         supply_class=part.supply_class,
-        rating=_times(part.rating.value, count),
+        rating=times(found.watts, count),
         rating_assumed=rating_assumed,
-        bears=_times(part.peak.value, count) or _times(part.rating.value, count),
+        bears=times(peak, count) or times(found.watts, count),
         charges=tuple(charges),
         assumed=tuple(dict.fromkeys(assumed)),
         count=count,
+        line=found.line,
+        bears_for=part.peak_duration.value if peak is not None else None,
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from buildgen.calc.bom import Bom, bill
 from buildgen.calc.mending import Mend, mends
 from buildgen.calc.metering import wiring
-from buildgen.calc.power import PowerBudget, power_budget
+from buildgen.calc.power import power_budget
+from buildgen.calc.supply import PowerBudget
 from buildgen.calc.twins import Twin, twins
 from buildgen.calc.verdict import Reason, judge
 from buildgen.calc.wall import WallPower, wall_power
@@ -23,6 +25,8 @@ from buildgen.catalog.fields import Day
 from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Policy
 
+P = TypeVar("P", bound=Part)
+
 
 class Results:
     """Computes what is asked for, and remembers it for as long as the run lasts.
@@ -35,6 +39,7 @@ class Results:
         self.catalog = replace(catalog, policy=self.policy)
         self._contents: dict[tuple[str, str], Contents] = {}
         self._parts: dict[str, Mapping[str, Part]] = {}
+        self._roles: dict[tuple[str, type[Part]], tuple[tuple[str, Any], ...]] = {}
         self._bills: dict[str, Bom] = {}
         self._power: dict[str, PowerBudget] = {}
         self._reasons: dict[str, Mapping[str, tuple[Reason, ...]]] = {}
@@ -66,6 +71,14 @@ class Results:
             parts = ((role, self.catalog.part(build, role)) for role in build.parts)
             self._parts[build.id] = {role: part for role, part in parts if part is not None}
         return self._parts[build.id]
+
+    def roles(self, build: Build, kind: type[P]) -> tuple[tuple[str, P], ...]:
+        """List the roles of a build that parts of a kind play, with the parts."""
+        asked = (build.id, kind)
+        if asked not in self._roles:
+            parts = self.parts(build).items()
+            self._roles[asked] = tuple((role, part) for role, part in parts if isinstance(part, kind))
+        return self._roles[asked]
 
     def bill(self, build: Build) -> Bom:
         """Give the bill of materials of a build."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from buildgen.calc.calibrate import Sample
 from buildgen.calc.load import Run, make_load
@@ -13,6 +14,8 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.generations import Row as RowName
 from buildgen.catalog.parts import Gpu
+
+Gap = Literal["row", "speed", "model", "tensors", "condition", "bandwidth"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,19 @@ class Match:
     taken: tuple[str, ...]
 
 
+class RowGapError(ValueError):
+    """A row that gives no sample: the row, what kind of thing it lacks, and which.
+
+    ``kind``: ``row`` it is not in the catalog, ``speed`` it has none of this name, ``model`` nobody describes
+    it, ``tensors`` those of the model's file are not known, ``condition`` it is neither stated nor assumed,
+    ``bandwidth`` its card's is not known.
+    """
+
+    def __init__(self, row: str, kind: Gap, what: str) -> None:
+        super().__init__(f"{row}: {kind} {what}")
+        self.row, self.kind, self.what = row, kind, what
+
+
 def row_id(benchmark: Benchmark, number: int) -> str:
     """Name a run: its benchmark's id and its number in it, from 1."""
     return f"{benchmark.id}/{number}"
@@ -54,8 +70,8 @@ def samples_of(
 ) -> tuple[Sample, ...]:
     """Turn the rows that a card's parameters rest on into samples; ``speed`` is ``decode`` or ``prefill``.
 
-    What a row states wins over what is assumed for it. Raises ``KeyError`` or ``ValueError`` where a row is
-    not in the catalog, has no such speed, or leaves open what the formula needs.
+    What a row states wins over what is assumed for it. Raises ``RowGapError`` where a row is not in the
+    catalog, has no such speed, or leaves open what the formula needs.
     """
     return tuple(_sample(name, speed, catalog, bandwidth) for name in names)
 
@@ -111,37 +127,46 @@ def _card_ids(build: Build, catalog: Catalog) -> set[str]:
 
 
 def _sample(name: RowName, speed: str, catalog: Catalog, bandwidth: float) -> Sample:
-    benchmark = catalog.benchmarks[name.benchmark]
+    named = f"{name.benchmark}/{name.run}"
+    benchmark = catalog.benchmarks.get(name.benchmark)
+    if benchmark is None or name.run > len(benchmark.runs):
+        raise RowGapError(named, "row", named)
     row = benchmark.runs[name.run - 1]
     value = getattr(row, speed)
     if value is None:
-        raise ValueError(f"{row_id(benchmark, name.run)} has no {speed}")
-    model = catalog.models[_stated(benchmark, row, "model", None)]
-    quantisation = _stated(benchmark, row, "quantisation", None)
+        raise RowGapError(named, "speed", speed)
+
+    def stated(field: str, assumed: object) -> str:
+        return _stated(benchmark, row, field, assumed, named)
+
+    model = catalog.models.get(stated("model", None))
+    if model is None:
+        raise RowGapError(named, "model", stated("model", None))
+    quantisation = stated("quantisation", None)
     inventory = inventory_of(model, quantisation)
     if inventory is None:
-        raise ValueError(f"the tensors of {model.id} {quantisation} are not known")
-    cards = int(_stated(benchmark, row, "cards", name.assume.cards))
+        raise RowGapError(named, "tensors", f"{model.id} {quantisation}")
+    cards = int(stated("cards", name.assume.cards))
     run = Run(
-        split="none" if cards == 1 else _stated(benchmark, row, "split", name.assume.split),
+        split="none" if cards == 1 else stated("split", name.assume.split),
         cards=cards,
-        sequences=int(_stated(benchmark, row, "sequences", name.assume.sequences or 1)),
+        sequences=int(stated("sequences", name.assume.sequences or 1)),
         depth=_depth(benchmark, row, name),
-        prompt=int(_stated(benchmark, row, "prompt", name.assume.prompt)),
+        prompt=int(stated("prompt", name.assume.prompt)),
         kv_type_k=benchmark.value(row, "kv_k") or "f16",
         kv_type_v=benchmark.value(row, "kv_v") or "f16",
         flash_attention=benchmark.value(row, "flash_attention") == "on",
     )
     load = make_load(model.id, inventory, run, bandwidth)
     number = value.grains / type(value).UNITS["t/s"]
-    return Sample(row_id(benchmark, name.run), load, number, tuple(name.assume.model_fields_set))
+    return Sample(named, load, number, tuple(name.assume.model_fields_set))
 
 
-def _stated(benchmark: Benchmark, row: Row, field: str, assumed: object) -> str:
+def _stated(benchmark: Benchmark, row: Row, field: str, assumed: object, named: str) -> str:
     value = benchmark.value(row, field)
     value = assumed if value is None else value
     if value is None:
-        raise ValueError(f"{benchmark.id}: {field} is neither stated nor assumed")
+        raise RowGapError(named, "condition", field)
     return str(value)
 
 
@@ -154,5 +179,5 @@ def _depth(benchmark: Benchmark, row: Row, name: RowName) -> int:
     if prompt is not None and generated is not None:
         return int(prompt) + int(generated) // 2
     if name.assume.depth is None:
-        raise ValueError(f"{benchmark.id}: depth is neither stated nor assumed")
+        raise RowGapError(f"{name.benchmark}/{name.run}", "condition", "depth")
     return name.assume.depth

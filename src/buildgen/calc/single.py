@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from buildgen.calc.power import PowerBudget, SupplyLoad
+from buildgen.calc.supply import PowerBudget, SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, worst
 from buildgen.catalog.registers import Policy
 from buildgen.quantity import Watts

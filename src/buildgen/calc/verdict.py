@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
-from buildgen.calc.power import Charge, SupplyLoad
+from buildgen.calc.supply import Charge, SupplyLoad
 from buildgen.catalog.registers import Policy
 from buildgen.quantity import Watts
 
@@ -86,10 +86,26 @@ def _plain_reasons(supply: SupplyLoad, policy: Policy) -> Iterator[Reason]:
     high = known_high(supply)
     if high >= rating:
         yield Reason("PWR004", Verdict.WARNING, (("high", high), ("rating", rating)))
+    yield from _peak_reasons(supply, rating, high)
+
+
+def _peak_reasons(supply: SupplyLoad, rating: Watts, high: Watts) -> Iterator[Reason]:
+    """Hold the cards' peak against what the supply bears, and how long it lasts against for how long."""
     peak, bears = supply.peak, supply.bears
+    if peak is None or bears is None:
+        return
+    jumps = peak > rating and peak > high
+    lasts, bears_for = supply.peak_lasts, supply.bears_for
+    figures: tuple[tuple[str, object], ...] = (("peak", peak), ("bears", bears))
+    durations = (("lasts", lasts), ("bears_for", bears_for))
+    if bears > rating and lasts is not None and bears_for is not None and lasts > bears_for:
+        if jumps:
+            yield Reason("PWR005", Verdict.WARNING, (*figures, *durations))
     # Of a supply that states no peak the rating is all that is known, and PWR004 has told that.
-    if peak is not None and bears is not None and peak > bears and (bears > rating or high < rating):
-        yield Reason("PWR005", Verdict.WARNING, (("peak", peak), ("bears", bears)))
+    elif peak > bears and (bears > rating or high < rating):
+        yield Reason("PWR005", Verdict.WARNING, figures)
+    elif jumps and bears >= peak and (lasts is None or bears_for is None):
+        yield Reason("PWR017", Verdict.NOT_ESTABLISHED, (*figures, *durations))
 
 
 def is_above_inlets(charge: Charge) -> bool:
@@ -109,7 +125,8 @@ def _unknown_reasons(supply: SupplyLoad) -> Iterator[Reason]:
     """Name what is missing for a full judgement, each input by itself."""
     budget = ("budget", supply.known_budget)
     if supply.rating is None:
-        yield Reason("PWR007", Verdict.NOT_ESTABLISHED, (budget,))
+        line = (("line", supply.line),) if supply.line is not None else ()
+        yield Reason("PWR007", Verdict.NOT_ESTABLISHED, (budget, *line))
     loads = tuple(dict.fromkeys(c.name for c in supply.charges if c.budget is None))
     if loads:
         yield Reason("PWR008", Verdict.NOT_ESTABLISHED, (("loads", loads), budget))

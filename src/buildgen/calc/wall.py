@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
-from buildgen.calc.power import Charge, PowerBudget, SupplyLoad
+from buildgen.calc.rating import holds_on, mains_of
+from buildgen.calc.supply import Charge, PowerBudget, SupplyLoad
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.fields import Fact
 from buildgen.catalog.parts import EfficiencyPoint, Gpu, Psu
 from buildgen.quantity import Amps, Volts, Watts, decimal_text, divide_half_up
 
@@ -91,7 +93,7 @@ class WallPower:
 
 def wall_power(build: Build, catalog: Catalog, budget: PowerBudget) -> WallPower:
     """Compute the operating states of a build from its power budget."""
-    mains = catalog.policy.mains.get(build.region or "") if catalog.policy else None
+    mains = mains_of(build, catalog)
     voltage = mains.voltage.value if mains else None
     bench = _Bench(build, catalog, budget, voltage)
     return WallPower(
@@ -142,7 +144,7 @@ class _Bench:
         taken = [self._taken(charge, state, worker) for charge in supply.charges]
         output, whole = Watts.total([watts for watts, _ in taken]), all(known for _, known in taken)
         part = self.catalog.part(self.build, supply.role)
-        curve = part.efficiency.value if isinstance(part, Psu) else None
+        curve = self._curve(part) if isinstance(part, Psu) else None
         rate = None
         if curve and supply.rating is not None and supply.rating.grains and whole:
             rate = efficiency_at(curve, Fraction(output.grains, supply.rating.grains))
@@ -152,6 +154,14 @@ class _Bench:
         shown = decimal_text(divide_half_up(rate.numerator * 1000, rate.denominator), 10, 1)
         taken_in = Watts(divide_half_up(wall.numerator, wall.denominator))
         return Draw(supply.role, output, shown, taken_in, known=True, whole=True)
+
+    def _curve(self, part: Psu) -> tuple[EfficiencyPoint, ...] | None:
+        """Give a supply's curve, if it was read on a mains like this one."""
+        line, voltage = part.efficiency_line.value, self.voltage
+        if line is None or voltage is None:
+            return None
+        alike = holds_on(line, voltage, self.catalog) and holds_on(voltage, line, self.catalog)
+        return part.efficiency.value if alike else None
 
     def _taken(self, charge: Charge, state: State, worker: str | None) -> tuple[Watts, bool]:
         """Give what a charge takes in a state, and whether that is all of it."""
@@ -181,11 +191,14 @@ class _Bench:
         """List the figures behind these states that nobody stated."""
         for supply in self.budget.supplies:
             part = self.catalog.part(self.build, supply.role)
-            if isinstance(part, Psu) and part.is_assumed(part.efficiency):
-                yield f"{part.id}.efficiency"
+            if isinstance(part, Psu):
+                curve: tuple[tuple[str, Fact[Any]], ...] = (
+                    ("efficiency", part.efficiency),
+                    ("efficiency_line", part.efficiency_line),
+                )
+                yield from (f"{part.id}.{name}" for name, fact in curve if part.is_assumed(fact))
             yield from supply.assumed
-        policy = self.catalog.policy
-        mains = policy.mains.get(self.build.region or "") if policy else None
+        policy, mains = self.catalog.policy, mains_of(self.build, self.catalog)
         if policy is not None and mains is not None:
             facts = (("voltage", mains.voltage), ("outlet", mains.outlet))
             yield from (

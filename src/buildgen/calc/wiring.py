@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from buildgen.calc.circuit import Case, Circuit, Fault
 from buildgen.calc.network import Unsolved
 from buildgen.catalog.harness import Control, Pole
-from buildgen.quantity import Amps, Gauge, Length, Volts, Watts
+from buildgen.quantity import Amps, Gauge, Length, Volts, Watts, divide_half_up
 
 Path = tuple[str | int, ...]
 
@@ -138,17 +139,54 @@ class JointLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class RailTaker:
+    """A consumer on a rail of the board's main plug: a role, or all card slots; `kind` tells which sort."""
+
+    name: str
+    kind: Literal["slots", "drives", "fans"]
+    count: int | None
+    current: Amps | None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRail:
+    """One rail of the board's main plug: its pins, what one bears, and who takes current from it."""
+
+    run: str
+    net: Literal["12V", "3V3"]
+    pins: int
+    limit: Amps | None
+    takers: tuple[RailTaker, ...]
+
+    @property
+    def current(self) -> Amps:
+        """The sum of what is known; a lower bound unless `known`."""
+        return Amps.total([taker.current for taker in self.takers if taker.current is not None])
+
+    @property
+    def known(self) -> bool:
+        """Whether every consumer's current is known."""
+        return all(taker.current is not None for taker in self.takers)
+
+    @property
+    def each(self) -> Amps:
+        """The current of one pin."""
+        return Amps(divide_half_up(self.current.grains, max(self.pins, 1)))
+
+
+@dataclass(frozen=True, slots=True)
 class SupplyWiring:
     """A supply at its output: its current, its least voltage, its control and its mains.
 
     `heat` is what its wires and joints turn into heat when everything runs on the cables: it comes on top of
-    the loads' power.
+    the loads' power; unless `heat_known`, it is a lower bound.
     """
 
     id: str
     supply_class: str
     current: Amps | None
     heat: Watts | None
+    heat_known: bool
     minimum: Volts | None
     minimum_assumed: bool
     control: Control
@@ -169,8 +207,8 @@ class Gap:
 class Wiring:
     """Everything computed of a build's wiring; `established` tells whether it may serve as an instruction.
 
-    `board_share` is the part of all cable current that returns through slots and board, in percent; None
-    while a return is unknown.
+    `foreign` names the cards on another supply than the board's. `board_share` is the part of their cable
+    current that returns through slots and board, in percent; None while a return is unknown.
     """
 
     build: str
@@ -179,8 +217,10 @@ class Wiring:
     strands: tuple[StrandLoad, ...]
     fuses: tuple[FuseWindow, ...]
     joints: tuple[JointLoad, ...]
+    rails: tuple[BoardRail, ...]
     joined: tuple[tuple[str, str], ...]
     linked: bool
+    foreign: tuple[str, ...]
     board_share: str | None
     board_return: Amps | None
     share_known: bool

@@ -19,10 +19,10 @@ from buildgen.quantity import Amps, Watts
 
 
 def returns_through_board(wiring: Wiring) -> Reasons:
-    """WIR007: slots and board carry no large share of what the cards return."""
+    """WIR007: slots and board carry no large share of what cards on another supply return."""
     limit, share = wiring.circuit.rules.board_share.value, wiring.board_share
-    if limit is None or len(wiring.supplies) < 2 or not wiring.cards:
-        return  # one supply has one return, whatever path it takes
+    if limit is None or not wiring.foreign:
+        return  # to its own supply the board is a return by design; WIR010 judges its pins
     percent = f"{(limit * 100).normalize():f} %"
     if share is None:
         if not wiring.share_known:
@@ -78,6 +78,37 @@ def hot_pins(wiring: Wiring) -> Reasons:
             yield from _over("WIR010", strand, strand.pin, strand.pin_limit)
         elif wiring.circuit.lead(strand.lead).plug is not None:
             yield WiringReason("WIR010", OPEN, run_path(strand.run, "terminal"), (("run", strand.run),))
+    yield from _hot_rails(wiring)
+
+
+def _hot_rails(wiring: Wiring) -> Reasons:
+    """Judge what is not in the network: the 3.3 V of slots and drives, and fans beside the slots' 12 V.
+
+    Fans that nobody knows of leave the 12 V a lower bound: the page says so, or no rig with a cooler passed.
+    """
+    told = {strand.run for strand in wiring.strands if strand.pole == "12V" and _is_hot(strand)}
+    for rail in wiring.rails:
+        if rail.limit is None or (rail.net == "12V" and rail.run in told):
+            continue
+        pole = ("pole", {"12V": "12V", "3V3": "3.3 V"}[rail.net])
+        if rail.each > rail.limit:
+            values = (
+                ("run", rail.run),
+                pole,
+                ("limit", rail.limit),
+                ("current", rail.each),
+                ("case", "slots"),
+            )
+            yield WiringReason("WIR010", WARNING, run_path(rail.run), values)
+        elif rail.net == "3V3" and not rail.known:
+            takers = tuple(taker.name for taker in rail.takers if taker.current is None)
+            open_ = (("why", "rail"), ("run", rail.run), pole, ("takers", takers))
+            yield WiringReason("WIR010", OPEN, run_path(rail.run), open_)
+
+
+def _is_hot(strand: StrandLoad) -> bool:
+    most = strand.pin.most if strand.pin is not None else None
+    return most is not None and strand.pin_limit is not None and most > strand.pin_limit
 
 
 def _worst(

@@ -161,6 +161,11 @@ def reading_seconds(prefill: TokenRate, tokens: int) -> Fraction | None:
     return Fraction(tokens) / per_second if per_second > 0 else None
 
 
+def each(speed: TokenRate, sequences: int) -> Fraction:
+    """Give what one of several sequences gets of a speed that is the sum over them, in tokens per second."""
+    return rate(speed) / sequences
+
+
 @dataclass(frozen=True, slots=True)
 class SpeedUp:
     """How much faster a run of several sequences is than its twin of one; exact."""

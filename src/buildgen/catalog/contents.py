@@ -40,7 +40,10 @@ def _gather(record: Record, path: Path, contents: Contents) -> None:
             return  # a bare figure: what most facts are
     for name, alias in manner.fields:
         if name in written and (value := values[name]) is not None:
-            _sort(value, (*path, alias), contents)
+            if type(value) is str:
+                (contents.sources if alias == "source" else contents.plain).append(((*path, alias), value))
+            else:
+                _sort(value, (*path, alias), contents)
 
 
 def _sort(value: Any, path: Path, contents: Contents) -> None:

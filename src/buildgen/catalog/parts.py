@@ -208,7 +208,8 @@ class LineRating(Record):
 class Psu(Part):
     """A power supply: `rating` is its continuous output, `peak` what it bears for `peak_duration`.
 
-    `efficiency` lists measured or promised points, `line_ratings` the rating by mains voltage.
+    `efficiency` lists measured or promised points on a mains of `efficiency_line`, `line_ratings` the rating
+    by mains voltage.
     """
 
     KIND = "psu"
@@ -220,6 +221,7 @@ class Psu(Part):
     peak_duration: Fact[Duration] = _unknown()
     efficiency_class: Fact[str] = _unknown()
     efficiency: Fact[tuple[EfficiencyPoint, ...]] = _unknown()
+    efficiency_line: Fact[Volts] = _unknown()
     line_ratings: Fact[tuple[LineRating, ...]] = _unknown()
     plugs: Fact[dict[Plug, Count]] = _unknown()
 

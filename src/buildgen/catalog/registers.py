@@ -120,3 +120,4 @@ class Policy(Named):
     model_size_share: Fact[Share] = Field(default_factory=unknown)
     plug_power: dict[Literal["pcie6", "pcie8", "pcie12"], Fact[Watts]]
     mains: dict[str, Mains] = Field(default_factory=dict)
+    line_share: Fact[Share] = Field(default_factory=unknown)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from buildgen.catalog.entry import Named
-from buildgen.catalog.fields import Evidence, Fact, Number, Record, Text
+from buildgen.catalog.fields import Evidence, Fact, Number, Record, Text, unknown
 from buildgen.catalog.registers import Share
 from buildgen.quantity import Amps, Celsius, Gauge, Length, Ohms, Volts
 
@@ -48,8 +48,9 @@ class WiringRules(Named):
 
     `copper` is the resistance of 1 m of 1 mm2 at 20 degC, `hot` the factor from there to a warm cable,
     `contact` one mated pin, `joint` one joint by its kind; `fuse_drop` is the drop of a fuse at its rating.
-    `slot_*` and `board_*` are the paths of a card through its slot and the board's copper. `allowance` is
-    added to each cut end.
+    `slot_*` and `board_*` are the paths of a card through its slot and the board's copper, but
+    `slot_current` is what a slot gives on 12 V and `slot_current_3v3` on 3.3 V. A drive in an M.2 socket
+    draws its power at `m2_voltage`. `allowance` is added to each cut end.
     """
 
     KIND = "wiring"
@@ -71,6 +72,8 @@ class WiringRules(Named):
     card_minimum: Fact[Volts]
     supply_minimum: dict[Literal["atx", "server"], Fact[Volts]]
     slot_current: Fact[Amps]
+    slot_current_3v3: Fact[Amps] = Field(default_factory=unknown)
+    m2_voltage: Fact[Volts] = Field(default_factory=unknown)
     board_share: Fact[Share]
     ampacity: Ampacity
     grouping: Fact[tuple[Grouping, ...]]

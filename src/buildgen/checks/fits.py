@@ -11,7 +11,7 @@ from buildgen.catalog.builds import Build
 from buildgen.catalog.fields import Fact
 from buildgen.catalog.parts import Cooler, Cpu, Fan, Gpu, MemoryModule, Motherboard, Part
 from buildgen.checks.check import Pointer, Problem, check, found
-from buildgen.checks.fitting import misfit, missing, pairs, roles_of, uncounted
+from buildgen.checks.fitting import misfit, missing, pairs, uncounted
 from buildgen.diagnostics import Severity
 
 
@@ -34,9 +34,9 @@ def sockets_match(build: Build, results: Results) -> Iterator[Problem]:
 def memory_types_match(build: Build, results: Results) -> Iterator[Problem]:
     """The memory's type is one that the board and the processor take."""
     holders: list[tuple[str, Part, Fact[tuple[str, ...]]]] = []
-    holders += [(role, board, board.memory_types) for role, board in roles_of(build, results, Motherboard)]
-    holders += [(role, cpu, cpu.memory_types) for role, cpu in roles_of(build, results, Cpu)]
-    for role, module in roles_of(build, results, MemoryModule):
+    holders += [(role, board, board.memory_types) for role, board in results.roles(build, Motherboard)]
+    holders += [(role, cpu, cpu.memory_types) for role, cpu in results.roles(build, Cpu)]
+    for role, module in results.roles(build, MemoryModule):
         if module.type.value is None:
             yield missing(build, role, module, "type")
             continue
@@ -49,7 +49,7 @@ def memory_types_match(build: Build, results: Results) -> Iterator[Problem]:
             }
             pointers = tuple(Pointer(holder, ("memory_types",), "holder") for _, holder, _ in refuse)
             yield misfit(build, results, (role, *(r for r, _, _ in refuse)), values, pointers)
-    if roles_of(build, results, MemoryModule):
+    if results.roles(build, MemoryModule):
         for role, holder, types in holders:
             if types.value is None:
                 yield missing(build, role, holder, "memory_types")
@@ -58,7 +58,7 @@ def memory_types_match(build: Build, results: Results) -> Iterator[Problem]:
 @check("FIT003", "registered-memory-mismatch", on=Build)
 def registered_memory_is_taken(build: Build, results: Results) -> Iterator[Problem]:
     """Registered memory stands on a board that takes it, and no board mixes registered with plain modules."""
-    modules = roles_of(build, results, MemoryModule)
+    modules = results.roles(build, MemoryModule)
     for role, module, board_role, board in pairs(build, results, MemoryModule):
         if module.registered.value is None:
             yield missing(build, role, module, "registered")
@@ -80,8 +80,8 @@ def registered_memory_is_taken(build: Build, results: Results) -> Iterator[Probl
 @check("FIT008", "passive-card-without-fan", on=Build)
 def passive_cards_have_fans(build: Build, results: Results) -> Iterator[Problem]:
     """Every card without a fan of its own is served by one."""
-    fans = roles_of(build, results, Fan)
-    for role, card in roles_of(build, results, Gpu):
+    fans = results.roles(build, Fan)
+    for role, card in results.roles(build, Gpu):
         if card.cooling.value is None:
             yield missing(build, role, card, "cooling")
             continue
@@ -100,16 +100,16 @@ def passive_cards_have_fans(build: Build, results: Results) -> Iterator[Problem]
 def something_shows_a_picture(build: Build, results: Results) -> Iterator[Problem]:
     """The rig can show a picture at first power-on: through a card, the processor or the board."""
     outputs: list[tuple[str, Part, bool | None, tuple[str, ...]]] = []
-    cards = roles_of(build, results, Gpu)
+    cards = results.roles(build, Gpu)
     states = {role: card_state(build, results.catalog, role) for role, _ in cards}
     for role, card in cards:
         state = states[role]
         if state is not None:
             path = ("states", state[0], "display_output")
             outputs.append((role, card, state[1].display_output.value, path))
-    for role, cpu in roles_of(build, results, Cpu):
+    for role, cpu in results.roles(build, Cpu):
         outputs.append((role, cpu, cpu.graphics.value, ("graphics",)))
-    for role, board in roles_of(build, results, Motherboard):
+    for role, board in results.roles(build, Motherboard):
         outputs.append((role, board, board.display_output.value, ("display_output",)))
     # Without a state nobody knows what a card shows: PWR014 tells that.
     if not outputs or None in states.values() or any(shows for _, _, shows, _ in outputs):
@@ -125,8 +125,8 @@ def something_shows_a_picture(build: Build, results: Results) -> Iterator[Proble
 @check("FIT010", "cooler-misfit", on=Build)
 def cooler_fits(build: Build, results: Results) -> Iterator[Problem]:
     """The processor's cooler is made for its socket."""
-    for role, cooler in roles_of(build, results, Cooler):
-        for cpu_role, cpu in roles_of(build, results, Cpu):
+    for role, cooler in results.roles(build, Cooler):
+        for cpu_role, cpu in results.roles(build, Cpu):
             socket, sockets = cpu.socket.value, cooler.sockets.value
             if build.parts[role].serves not in {None, cpu_role}:
                 continue

@@ -15,11 +15,6 @@ P = TypeVar("P", bound=Part)
 UNKNOWN = Severity.NOT_ESTABLISHED
 
 
-def roles_of(build: Build, results: Results, kind: type[P]) -> list[tuple[str, P]]:
-    """List the roles that parts of a kind play, with the parts."""
-    return [(role, part) for role, part in results.parts(build).items() if isinstance(part, kind)]
-
-
 def missing(build: Build, role: str, part: Part, field: str, at: Path = ()) -> Problem:
     """Say that a field of a role's part is not known, so that the check cannot decide."""
     return found(
@@ -66,6 +61,6 @@ def misfit(  # noqa: PLR0913, PLR0917 - what two parts that do not fit together 
 
 def pairs(build: Build, results: Results, one: type[P]) -> Iterator[tuple[str, P, str, Motherboard]]:
     """Pair every part of a kind with every board."""
-    for board_role, board in roles_of(build, results, Motherboard):
-        for role, part in roles_of(build, results, one):
+    for board_role, board in results.roles(build, Motherboard):
+        for role, part in results.roles(build, one):
             yield role, part, board_role, board

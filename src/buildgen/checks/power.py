@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from buildgen.calc.power import SupplyLoad, card_state
 from buildgen.calc.results import Results
-from buildgen.calc.verdict import Reason, is_above_inlets, share_of
+from buildgen.calc.supply import SupplyLoad
+from buildgen.calc.verdict import Reason, share_of
 from buildgen.catalog.builds import Build
-from buildgen.catalog.parts import Gpu, Psu
+from buildgen.catalog.parts import Part, Psu
 from buildgen.checks.check import Path, Pointer, Problem, check, found
 from buildgen.diagnostics import Severity
 from buildgen.quantity import Watts
@@ -61,7 +61,7 @@ def _judged(build: Build, results: Results, code: str) -> Iterator[Problem]:
             values={**values, **dict(reason.values), **advice},
             sentence="message" if supply.budget is not None else "at_least",
             label="label",
-            related=(Pointer(part, ("rating",), "rated"),),
+            related=(_rated(part, supply),),
             help="help_easy" if "easy" in advice else "help_pass" if advice else "help",
             subject=supply.role,
         )
@@ -74,7 +74,7 @@ def _highest(build: Build, results: Results, code: str) -> Iterator[Problem]:
         assert isinstance(part, Psu)  # noqa: S101 - a supply's part is a supply
         slots = any(c.via == "slot" for c in supply.charges)
         apart = any(c.can_peak and c.low != c.budget for c in supply.charges)
-        field = "peak" if code == "PWR005" and part.peak.value is not None else "rating"
+        field = "peak" if code == "PWR005" and supply.bears != supply.rating else "rating"
         figure = "peak" if code == "PWR005" else "high"
         yield found(
             build,
@@ -85,12 +85,25 @@ def _highest(build: Build, results: Results, code: str) -> Iterator[Problem]:
                 "sum": _sum_text(supply, figure),
                 **dict(reason.values),
             },
-            sentence="message" if supply.high is not None else "at_least",
+            sentence=_highest_sentence(supply, reason),
             label="label_slots" if slots else "label_apart" if apart else "label",
-            related=(Pointer(part, (field,), "bears" if field == "peak" else "rated"),),
+            related=(Pointer(part, (field,), "bears") if field == "peak" else _rated(part, supply),),
             help="help_slots" if slots and not apart else "help",
             subject=supply.role,
         )
+
+
+def _highest_sentence(supply: SupplyLoad, reason: Reason) -> str:
+    if "lasts" in dict(reason.values):
+        return "too_long"
+    return "message" if supply.high is not None else "at_least"
+
+
+def _rated(part: Part, supply: SupplyLoad, word: str = "rated") -> Pointer:
+    """Point at the rating: the supply's own, or the one for the mains of the build."""
+    if supply.line is None:
+        return Pointer(part, ("rating",), word)
+    return Pointer(part, ("line_ratings",), "on_line", (("line", supply.line),))
 
 
 def _advice(results: Results, supply: SupplyLoad) -> dict[str, object]:
@@ -105,10 +118,6 @@ def _advice(results: Results, supply: SupplyLoad) -> dict[str, object]:
     if passing.grains <= 0:
         return {}
     return {"passing": passing, "easy": easy} if easy.grains > 0 else {"passing": passing}
-
-
-def _each(all_together: Watts | None, count: int | None) -> Watts | None:
-    return Watts(all_together.grains // count) if all_together is not None and count else None
 
 
 def _whole(grains: int) -> Watts:
@@ -151,13 +160,16 @@ def verdict_is_robust(build: Build, results: Results) -> Iterator[Problem]:
     for supply, reason in _reasons(build, results, "PWR006"):
         part = results.catalog.parts[supply.part]
         values = {"supply": supply.role, "rating": supply.rating, **dict(reason.values)}
-        rated = "assumed" if supply.rating_assumed else "rated"
         yield found(
             build,
             ("parts", supply.role),
             values=values,
-            sentence="untried" if values["lower"] is None else "message",
-            related=(Pointer(part, ("rating",), rated),),
+            sentence="untried"
+            if values["lower"] is None
+            else "open"
+            if values["code"] == "PWR017"
+            else "message",
+            related=(_rated(part, supply, "assumed" if supply.rating_assumed else "rated"),),
             help="help" if supply.rating_assumed else "help_load",
             subject=supply.role,
             key=True,
@@ -170,9 +182,15 @@ def rating_is_known(build: Build, results: Results) -> Iterator[Problem]:
     for supply, reason in _reasons(build, results, "PWR007"):
         part = results.catalog.parts[supply.part]
         values = {"supply": supply.role, "part": supply.part, **dict(reason.values)}
-        pointer = Pointer(part, ("rating",), "unknown")
         yield found(
-            build, ("parts", supply.role), values=values, related=(pointer,), subject=supply.role, key=True
+            build,
+            ("parts", supply.role),
+            values=values,
+            sentence="message" if supply.line is None else "on_mains",
+            related=(_rated(part, supply, "unknown"),),
+            help="help" if supply.line is None else "help_line",
+            subject=supply.role,
+            key=True,
         )
 
 
@@ -180,22 +198,6 @@ def rating_is_known(build: Build, results: Results) -> Iterator[Problem]:
 def loads_are_known(build: Build, results: Results) -> Iterator[Problem]:
     """Every consumer on a supply has a known draw."""
     yield from _unknown(build, results, "PWR008")
-
-
-@check("PWR009", "consumer-unfed", on=Build)
-def consumers_are_fed(build: Build, results: Results) -> Iterator[Problem]:
-    """Every card, processor, board and stated load is fed by a supply."""
-    power = results.power(build)
-    if not power.supplies:
-        return  # the missing supply is told once, by BOM001
-    covered = {role for load in build.loads.values() for role in load.covers}
-    for name in power.unfed:
-        if name in covered and name not in build.loads:
-            continue  # the load that covers it is the one to feed
-        section = "loads" if name in build.loads else "parts"
-        values = {"name": name, "supplies": tuple(s.role for s in power.supplies)}
-        pointers = tuple(Pointer(build, ("feeds", supply), "feeds") for supply in list(build.feeds)[:1])
-        yield found(build, (section, name), values=values, key=True, subject=name, related=pointers)
 
 
 @check("PWR010", "board-power-unknown", on=Build, severity=Severity.NOT_ESTABLISHED)
@@ -224,94 +226,17 @@ def _unknown(build: Build, results: Results, code: str) -> Iterator[Problem]:
                 yield found(build, charges[0].path, values=values, subject=supply.role, **words)
 
 
-@check("PWR012", "fed-twice", on=Build)
-def consumers_are_fed_once(build: Build, results: Results) -> Iterator[Problem]:
-    """Nothing hangs on the cables of two supplies, which fight each other, and nothing is counted twice."""
-    for name, supplies in results.power(build).fed_twice:
-        last = supplies[-1]
-        index = len(build.feeds[last]) - 1 - build.feeds[last][::-1].index(name)
-        values = {"name": name, "supplies": supplies, "supply": last}
-        again = len(set(supplies)) == 1
+@check("PWR017", "peak-duration-unknown", on=Build, severity=Severity.NOT_ESTABLISHED)
+def durations_are_known(build: Build, results: Results) -> Iterator[Problem]:
+    """A peak that a supply is stated to bear lasts no longer than it is stated to bear it."""
+    for supply, reason in _reasons(build, results, "PWR017"):
+        part, values = results.catalog.parts[supply.part], dict(reason.values)
+        unknown = (values["lasts"] is None, values["bears_for"] is None)
         yield found(
             build,
-            ("feeds", last, index),
-            values=values,
-            sentence="again" if again else "message",
-            help="help_again" if again else "help",
-            subject=name,
+            _cause(build, results, supply),
+            values={"supply": supply.role, "part": supply.part, **values},
+            sentence="both" if all(unknown) else "cards" if unknown[0] else "message",
+            related=(Pointer(part, ("peak",), "bears"),),
+            subject=supply.role,
         )
-    seen: dict[str, str] = {}
-    for load, stated in build.loads.items():
-        for index, role in enumerate(stated.covers):
-            first = seen.setdefault(role, load)
-            if first != load or role in stated.covers[:index]:
-                values = {"name": role, "load": load, "other": first}
-                sentences = {"sentence": "covered", "help": "help_covered"}
-                yield found(build, ("loads", load, "covers", index), values=values, subject=role, **sentences)
-
-
-@check("PWR013", "feeder-is-no-supply", on=Build)
-def feeders_are_supplies(build: Build, results: Results) -> Iterator[Problem]:
-    """What feeds others is a power supply."""
-    for role in build.feeds:
-        part = results.catalog.part(build, role)
-        if part is not None and not isinstance(part, Psu):
-            yield found(
-                build, ("feeds", role), values={"role": role, "kind": part.KIND}, key=True, subject=role
-            )
-
-
-@check("PWR014", "state-not-chosen", on=Build, severity=Severity.NOT_ESTABLISHED)
-def card_states_are_known(build: Build, results: Results) -> Iterator[Problem]:
-    """Every card runs in a known state: chosen in the build, or the card's default."""
-    for role in build.parts:
-        part = results.catalog.part(build, role)
-        if not isinstance(part, Gpu) or card_state(build, results.catalog, role) is not None:
-            continue
-        if part.default_state is not None and part.default_state not in part.states:
-            continue  # a slip in the part, which REF002 tells
-        values = {"role": role, "part": part.id, "states": tuple(part.states)}
-        which = ("message", "help") if part.states else ("no_states", "help_no_states")
-        yield found(
-            build,
-            ("parts", role),
-            values=values,
-            sentence=which[0],
-            help=which[1],
-            key=True,
-            subject=role,
-        )
-
-
-@check("PWR015", "board-power-above-inlets", on=Build)
-def inlets_bear_the_board_power(build: Build, results: Results) -> Iterator[Problem]:
-    """The slot and the plugs of a card are rated for its board power; a harness is judged by WIR011."""
-    for supply, _ in _reasons(build, results, "PWR015"):
-        for charge in supply.charges:
-            part = results.catalog.part(build, charge.name)
-            if not is_above_inlets(charge) or not isinstance(part, Gpu) or charge.state is None:
-                continue
-            values = {
-                "role": charge.name,
-                "part": part.id,
-                "state": charge.state,
-                "board_power": _each(charge.high, charge.count),
-                "limit": _each(charge.inlet_limit, charge.count),
-                "plugs": part.plugs.value or (),
-            }
-            pointers = (
-                Pointer(part, ("states", charge.state, "board_power"), "power"),
-                Pointer(part, ("plugs",), "plugs"),
-            )
-            yield found(build, charge.path, values=values, related=pointers, subject=supply.role)
-
-
-@check("PWR016", "cap-above-board-power", on=Gpu)
-def caps_are_below_board_power(card: Gpu, _results: Results) -> Iterator[Problem]:
-    """The chip package, which a cap limits, draws no more than the whole board."""
-    for name, state in card.states.items():
-        cap, power = state.cap.value, state.board_power.value
-        if cap is not None and power is not None and cap > power:
-            values = {"state": name, "cap": cap, "board_power": power}
-            pointer = Pointer(card, ("states", name, "board_power"), "power")
-            yield found(card, ("states", name, "cap"), values=values, related=(pointer,))

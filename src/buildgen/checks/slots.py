@@ -6,12 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from buildgen.calc.plugs import SPLIT
 from buildgen.calc.power import fed_by
 from buildgen.calc.results import Results
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Cpu, Gpu, MemoryModule, Motherboard, Psu, Storage
 from buildgen.checks.check import Pointer, Problem, check
-from buildgen.checks.fitting import UNKNOWN, misfit, missing, roles_of, uncounted
+from buildgen.checks.fitting import UNKNOWN, misfit, missing, uncounted
 from buildgen.diagnostics import Severity
 
 LANES = {"x16": 16, "x8": 8, "x4": 4, "x1": 1}
@@ -20,8 +21,8 @@ LANES = {"x16": 16, "x8": 8, "x4": 4, "x1": 1}
 @check("FIT004", "too-many-modules", on=Build)
 def memory_slots_suffice(build: Build, results: Results) -> Iterator[Problem]:
     """The board has a slot for every memory module."""
-    modules = roles_of(build, results, MemoryModule)
-    for board_role, board in roles_of(build, results, Motherboard):
+    modules = results.roles(build, MemoryModule)
+    for board_role, board in results.roles(build, Motherboard):
         if not modules:
             continue
         counts = {role: build.parts[role].count for role, _ in modules}
@@ -39,8 +40,8 @@ def memory_slots_suffice(build: Build, results: Results) -> Iterator[Problem]:
 @check("FIT005", "too-few-card-slots", on=Build)
 def card_slots_suffice(build: Build, results: Results) -> Iterator[Problem]:
     """The board has a slot of the right size for every card."""
-    cards = roles_of(build, results, Gpu)
-    for board_role, board in roles_of(build, results, Motherboard):
+    cards = results.roles(build, Gpu)
+    for board_role, board in results.roles(build, Motherboard):
         if not cards:
             continue
         if board.slots is None:
@@ -74,9 +75,9 @@ def _seated(cards: Iterable[int], slots: Iterable[int]) -> int:
 @check("FIT006", "too-few-lanes", on=Build, severity=Severity.WARNING)
 def lanes_suffice(build: Build, results: Results) -> Iterator[Problem]:
     """The lanes that the board's used slots and drives take are no more than the processors have."""
-    cpus = roles_of(build, results, Cpu)
-    boards = [(role, board) for role, board in roles_of(build, results, Motherboard) if board.slots]
-    if not cpus or not boards or not roles_of(build, results, Gpu):
+    cpus = results.roles(build, Cpu)
+    boards = [(role, board) for role, board in results.roles(build, Motherboard) if board.slots]
+    if not cpus or not boards or not results.roles(build, Gpu):
         return
     used, unknown = _lanes_used(build, results, *boards[0])
     counts = [(role, cpu, cpu.pcie_lanes.value) for role, cpu in cpus]
@@ -86,7 +87,7 @@ def lanes_suffice(build: Build, results: Results) -> Iterator[Problem]:
         board_role, board = boards[0]
         values = {"used": used, "lanes": have, "part": cpus[0][1].id, "board": board.id}
         pointers = (Pointer(cpus[0][1], ("pcie_lanes",), "cpu"), Pointer(board, ("slots",), "board"))
-        roles = tuple(role for role, _ in roles_of(build, results, Gpu))
+        roles = tuple(role for role, _ in results.roles(build, Gpu))
         yield misfit(build, results, (cpus[0][0], board_role, *roles), values, pointers)
     else:
         yield from unknown
@@ -97,21 +98,17 @@ def _lanes_used(
 ) -> tuple[int, list[Problem]]:
     """Sum up the known lanes of the widest slots that cards take, and of the drives; and what is unknown."""
     unknown: list[Problem] = []
-    cards = sum(build.parts[role].count or 0 for role, _ in roles_of(build, results, Gpu))
+    cards = sum(build.parts[role].count or 0 for role, _ in results.roles(build, Gpu))
     for index, slot in enumerate(board.slots or ()):
         if slot.lanes.value is None:
             at = ("slots", index, "lanes")
             unknown.append(missing(build, board_role, board, "lanes", at))
     used = sum(sorted((slot.lanes.value or 0 for slot in board.slots or ()), reverse=True)[:cards])
-    for role, drive in roles_of(build, results, Storage):
+    for role, drive in results.roles(build, Storage):
         if drive.lanes.value is None:
             unknown.append(missing(build, role, drive, "lanes"))
         used += (build.parts[role].count or 0) * (drive.lanes.value or 0)
     return used, unknown
-
-
-# A plug that is made of two halves also goes where one half is wanted, if this one is made so.
-SPLIT = {"pcie6": "pcie8", "eps4": "eps8"}
 
 
 @check("FIT007", "too-few-plugs", on=Build)
@@ -121,7 +118,7 @@ def plugs_suffice(build: Build, results: Results) -> Iterator[Problem]:
     Where a harness names the runs to a card, these are its plugs, and the checks of wiring look at them.
     """
     cabled = _cabled(build, results)
-    for supply_role, supply in roles_of(build, results, Psu):
+    for supply_role, supply in results.roles(build, Psu):
         needs: Counter[str] = Counter()
         consumers: list[str] = []
         for name in fed_by(build, supply_role):

@@ -12,6 +12,8 @@ from buildgen.diagnostics import Severity
 
 # Marks that reorder the text after them, so that a page shows another order than the file holds.
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# A file without any, written or escaped, has none in its texts.
+_MAY_TURN = re.compile(rf"{_DIRECTION.pattern}|\\")
 
 
 @check("TXT001", "language-missing", on=Entry, severity=Severity.WARNING)
@@ -26,6 +28,8 @@ def texts_have_both_languages(entry: Entry, results: Results) -> Iterator[Proble
 @check("TXT002", "direction-mark", on=Entry, severity=Severity.WARNING)
 def texts_keep_their_direction(entry: Entry, results: Results) -> Iterator[Problem]:
     """No text holds an invisible mark that changes the direction of writing."""
+    if not any(_MAY_TURN.search(document.text) for document in results.catalog.lineage[entry.key].documents):
+        return
     contents = results.contents(entry)
     parts: list[tuple[Path, str]] = [(path, plain) for path, plain in contents.plain if not plain.isascii()]
     for path, text in contents.texts:

@@ -42,7 +42,7 @@ def _sentence(reason: WiringReason) -> str:
     way = values.get("why") or values.get("case")
     if reason.verdict is Verdict.NOT_ESTABLISHED and way not in {
         *("missing", "assumed", "both"),
-        *("no-off", "unknown-place", "unknown-voltage"),
+        *("no-off", "unknown-place", "unknown-voltage", "rail"),
     }:
         return "unknown"
     return str(way).replace("-", "_") if way else "message"

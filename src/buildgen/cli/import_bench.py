@@ -125,7 +125,8 @@ def _tell(outcome: Outcome, root: Path, *, dry_run: bool) -> None:
         click.echo(f"# {(root / str(outcome.path)).as_posix()}")
         click.echo(outcome.text, nl=False)
         return
-    click.echo(f"{name}: {outcome.summary}")
+    if outcome.file:
+        click.echo(f"{name}: {outcome.summary}")
     if outcome.text and outcome.written:
         for path in filter(None, (outcome.path, outcome.raw)):
             click.echo(f"wrote {(root / path).as_posix()}")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from buildgen.calc.bom import Bom, Difference, Line, Total, difference
-from buildgen.calc.power import SupplyLoad
+from buildgen.calc.mending import Mend
 from buildgen.calc.results import Results
+from buildgen.calc.supply import SupplyLoad
 from buildgen.calc.verdict import Verdict, worst
 from buildgen.catalog.builds import Build
 from buildgen.cli.report import visible
@@ -17,6 +18,7 @@ from buildgen.cli.words import words_of
 from buildgen.diagnostics import Diagnostic
 from buildgen.quantity import Watts
 from buildgen.sentences import say
+from buildgen.site.mending import outcome, way
 
 if TYPE_CHECKING:
     from buildgen.site.words import Words
@@ -75,6 +77,10 @@ class Pricing:
     def overall(self) -> Verdict:
         """The worst of all findings about the build that no waiver covers."""
         return worst(Verdict(f.severity.value) for f in self.findings if not f.waived)
+
+    def mends(self, supply: SupplyLoad) -> tuple[Mend, ...]:
+        """What would mend a supply, the best first."""
+        return self.results.mends(self.build, supply.role)
 
     def names(self, line: Line) -> str:
         """A line's parts by name, with counts above one."""
@@ -159,6 +165,25 @@ def _supply(pricing: Pricing, supply: SupplyLoad) -> dict[str, Any]:
         "verdict": pricing.verdict(supply).value,
         "reasons": list(dict.fromkeys(f.code for f in pricing.reasons(supply))),
         "rests_on": list(supply.assumed),
+        "mends": [_mend(mend) for mend in pricing.mends(supply)],
+    }
+
+
+def _mend(mend: Mend) -> dict[str, Any]:
+    return {
+        "kind": mend.kind,
+        "subject": mend.subject,
+        "value": mend.value,
+        "watts": _watts(mend.watts),
+        "text": visible(way(mend)),
+        "free": mend.free,
+        "price": None
+        if mend.price is None
+        else {"amount": mend.price.amount, "currency": mend.price.currency},
+        "verdict": mend.verdict.value,
+        "reasons": list(mend.reasons),
+        "overall": mend.overall.value,
+        "rests_on": list(mend.assumed),
     }
 
 
@@ -290,8 +315,6 @@ def _figures(supply: SupplyLoad) -> Sequence[str]:
 def _reason_lines(pricing: Pricing) -> Iterator[Any]:
     from rich.text import Text
 
-    from buildgen.site.mending import outcome, way
-
     words = pricing.words
 
     def told(finding: Diagnostic) -> Text:
@@ -302,7 +325,7 @@ def _reason_lines(pricing: Pricing) -> Iterator[Any]:
 
     for supply in pricing.supplies:
         yield from (told(finding) for finding in pricing.reasons(supply))
-        for mend in pricing.results.mends(pricing.build, supply.role)[:2]:
+        for mend in pricing.mends(supply)[:2]:
             yield Text(f"  {words('mend: ')}{visible(way(mend, words))}{words(': ')}{outcome(mend, words)}")
     wiring = _wiring(pricing)
     if wiring is not None:
@@ -322,6 +345,9 @@ def print_markdown(pricing: Pricing) -> None:
     def told(finding: Diagnostic) -> str:
         return cell(visible(say(finding.message, pricing.language)))
 
+    def mended(mend: Mend) -> str:
+        return cell(visible(f"{words('mend: ')}{way(mend, words)}{words(': ')}{outcome(mend, words)}"))
+
     words = pricing.words
     heads = (words("part"), words("amount"), words("share"), words("price"))
     lines = [f"### {cell(_title(pricing).strip())}", "", f"| {' | '.join(heads)} |", "|---|--:|--:|---|"]
@@ -340,5 +366,6 @@ def print_markdown(pricing: Pricing) -> None:
         lines.append("")
         for supply in pricing.supplies:
             lines += [f"- {f.code}: {told(f)}" for f in pricing.reasons(supply)]
+            lines += [f"  - {mended(m)}" for m in pricing.mends(supply)]
         lines += [f"- {f.code}: {told(f)}" for f in pricing.wiring]
     click.echo("\n".join(lines))

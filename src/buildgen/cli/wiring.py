@@ -37,7 +37,7 @@ def command(build: str, root: Path, format_: str, as_of: str | None) -> None:
     """
     from buildgen.catalog.loading import load_catalog
     from buildgen.checks.engine import run_checks
-    from buildgen.cli.harness import Workshop, as_csv, as_json, as_svg, as_wireviz, print_text
+    from buildgen.cli.harness import Workshop, as_csv, as_json, as_svg, print_text
     from buildgen.cli.reading import build_named, named_file
 
     extra = named_file(root, build)
@@ -61,6 +61,8 @@ def command(build: str, root: Path, format_: str, as_of: str | None) -> None:
         case "svg":
             click.echo(as_svg(workshop))
         case "wireviz":
+            from buildgen.cli.wireviz import as_wireviz
+
             click.echo(as_wireviz(workshop), nl=False)
         case _:
             print_text(workshop)

@@ -73,7 +73,9 @@ def layout(chart: StateChart, wide: float) -> Scene:
     shapes: list[Shape] = [*keys, *_grid(steps, scale, left, wide)]
     step = (wide - left) / max(len(chart.states), 1)
     for index, state in enumerate(chart.states):
-        shapes.extend(_column(state, scale, left + (index + 0.5) * step, step, narrow=wide <= NARROW))
+        shapes.extend(
+            _column(state, scale, left + (index + 0.5) * step, step, chart.words, narrow=wide <= NARROW)
+        )
     shapes.extend(_limits(chart, scale, left, wide))
     deepest = 0
     for index, state in enumerate(chart.states):
@@ -123,7 +125,9 @@ def _limits(chart: StateChart, scale: Scale, left: float, wide: float) -> list[S
     return shapes
 
 
-def _column(state: State, scale: Scale, middle: float, step: float, *, narrow: bool) -> list[Shape]:
+def _column(  # noqa: PLR0913 - a column and the words for what it lacks
+    state: State, scale: Scale, middle: float, step: float, words: Words, *, narrow: bool
+) -> list[Shape]:
     """Draw high behind, the budget in front and narrower, so that both can be seen when they are equal."""
     half = min(step * 0.32, 40)
     shapes: list[Shape] = []
@@ -135,6 +139,9 @@ def _column(state: State, scale: Scale, middle: float, step: float, *, narrow: b
         if value is not None:
             y = scale.at(float(_watts(value)))
             shapes.append(Rect(middle - reach, y, 2 * reach, scale.start - y, fill, pattern))
+    if state.budget is not None and state.high is None:
+        y = scale.at(float(_watts(state.budget))) - 5
+        shapes.append(Text(middle, y, f"{words.high} ?", SMALL, "middle", "muted"))
     if state.budget is not None:
         text = state.budget.number() + ("" if narrow else "\u00a0W")
         high = scale.start - scale.at(float(_watts(state.budget)))

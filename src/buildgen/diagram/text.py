@@ -119,9 +119,15 @@ def _break(text: str, room: float, size: float, *, bold: bool) -> int:
         if width(text[:end].rstrip(), size, bold=bold) > room:
             break
         fits = end
-        if text[end] == " " or _wide(text[end]) or _wide(text[end - 1]):
+        apart = text[end] == " " or _wide(text[end]) or _wide(text[end - 1])
+        if apart and text[end] not in _CLOSING and text[end - 1] not in _OPENING:
             best = end
     return best or fits or 1
+
+
+# No line of Chinese starts with the first or ends with the second.
+_CLOSING = frozenset("）〉》」』】、。，．：；！？")
+_OPENING = frozenset("（〈《「『【")
 
 
 def _wide(character: str) -> bool:

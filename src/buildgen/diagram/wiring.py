@@ -10,8 +10,9 @@ narrow column: only the lengths of lines and the breaks of texts differ.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+from buildgen.diagram.harness import Diagram, Fuse, Lead, Load, Point, Wire
 from buildgen.diagram.legend import Key, legend, stroke
 from buildgen.diagram.scene import (
     NARROW,
@@ -53,95 +54,6 @@ _TONES = {
     "grey": "data-6",
     "gray": "data-6",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """One pole of a lead: its number, what it is made of, and what it carries; `pole` is 12V or GND."""
-
-    id: str
-    pole: str
-    spec: str
-    current: str = ""
-    colour: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fuse:
-    """A fuse on the 12 V wire of a lead; `at` is source, middle, load, or empty when nobody knows."""
-
-    text: str
-    at: str = "source"
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """One lead: the point or lead that it starts at, the load or point that it ends at, and its wires.
-
-    `worst` is empty, error, warning or unknown; `notes` tell why. `parent` names the lead at whose far plug
-    this one starts.
-    """
-
-    name: str
-    start: str
-    end: str
-    plug: str
-    wires: tuple[Wire, ...]
-    outlet: str = ""
-    fuse: Fuse | None = None
-    parent: str = ""
-    worst: str = ""
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Where leads start: a supply, or a joint that sits on another point (`on`) or ends a lead."""
-
-    id: str
-    name: str
-    details: tuple[str, ...] = ()
-    on: str = ""
-    supply: bool = False
-    poles: tuple[str, ...] = ("12V", "GND")
-    worst: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """A card or a board, at which leads end."""
-
-    id: str
-    name: str
-    details: tuple[str, ...] = ()
-    worst: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of the drawing itself."""
-
-    joined: str = "joined; lines that cross without a dot are not"
-    hint: str = "colour is a hint, the label decides"
-    error: str = "fails a check"
-    warning: str = "near or beyond a limit in some case"
-    unknown: str = "something is not known"
-    starts: str = "from the plug of"
-    outlet: str = "outlet"
-    fuse: str = "fuse"
-
-
-@dataclass(frozen=True, slots=True)
-class Diagram:
-    """A whole harness; `stamp` stands across the top when it may not serve as an instruction."""
-
-    title: str
-    desc: str
-    points: tuple[Point, ...]
-    leads: tuple[Lead, ...]
-    loads: tuple[Load, ...]
-    stamp: str = ""
-    words: Words = field(default=Words())
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,13 +281,14 @@ def _wire(frame: _Frame, sheet: _Sheet, lead: Lead, wire: Wire, left: float) -> 
     """Draw one line from its bus, or from the stub of its parent's plug, to the plug at the load."""
     y, start = sheet.y, left + _BUS.get(wire.pole, 18.0)
     tone = _TONES.get(wire.colour, "edge")
-    thick = 4.0 if lead.worst in {"error", "warning"} else 2.4
+    worst = "" if wire.sound else lead.worst
+    thick = 4.0 if worst in {"error", "warning"} else 2.4
     first = left + 30 if lead.parent else start
     dash = _DASH.get(wire.pole, "2 3")
     sheet.shapes.append(line((first, y), (frame.load + 5, y), tone, dash, thick))
     sheet.shapes.append(Mark(first, y, "box" if lead.parent else "dot", "ink", 7))
-    if lead.worst:
-        sheet.shapes.append(Mark(frame.load - 18, y, *_SIGNS[lead.worst], 12))
+    if worst:
+        sheet.shapes.append(Mark(frame.load - 18, y, *_SIGNS[worst], 12))
 
 
 def _fuse(frame: _Frame, sheet: _Sheet, fuse: Fuse, x: float, lead: Lead) -> None:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from buildgen.calc.bom import Line, Total
-from buildgen.calc.power import SupplyLoad
+from buildgen.calc.supply import SupplyLoad
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import part_id

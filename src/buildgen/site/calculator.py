@@ -40,6 +40,8 @@ ENGINE = (
         "money",
         "day",
         "bom",
+        "supply",
+        "rating",
         "power",
         "verdict",
         "tensors",
@@ -64,7 +66,8 @@ ENGINE = (
 """The scripts of the engine in the order in which they build on each other."""
 
 WIRING = (
-    *("conductor", "network", "circuit", "laying", "gaps", "metering", "wiring_reason"),
+    *("conductor", "solver", "circuit", "laying", "gaps", "bench", "outputs", "rails", "metering"),
+    "wiring_reason",
     *("wiring_connections", "wiring_limits", "wiring_switching", "wiring_verdict"),
 )
 """The scripts of the engine for wiring, after the others: a file of its own, loaded when asked for."""
@@ -81,10 +84,10 @@ PART_FACTS: Mapping[str, tuple[str, ...]] = {
     "memory": ("type", "registered"),
     "gpu": (
         *("architecture", "memory_reported", "bandwidth", "slot", "slots_wide", "plugs"),
-        *("slot_power", "peak_factor"),
+        *("slot_power", "peak_factor", "peak_duration"),
     ),
     "storage": ("power", "interface"),
-    "psu": ("rating", "peak", "plugs"),
+    "psu": ("rating", "peak", "peak_duration", "plugs"),
     "fan": ("power",),
     "cooler": ("sockets",),
     "system": ("power",),
@@ -146,6 +149,9 @@ def part_slice(part: Part) -> dict[str, Any]:
     assumed = [name for name in names if part.is_assumed(getattr(part, name))]
     if isinstance(part, Psu):
         data["supply_class"] = part.supply_class
+        lines = part.line_ratings.value
+        data["line_ratings"] = lines and [[figures(one.line), figures(one.rating)] for one in lines]
+        assumed += ["line_ratings"] if part.is_assumed(part.line_ratings) else []
     if isinstance(part, Gpu):
         data["plugs_disputed"] = any(other.value != part.plugs.value for other in part.plugs.others)
         data["default_state"] = part.default_state
@@ -228,6 +234,8 @@ def policy_slice(policy: Policy) -> dict[str, Any]:
         "standard_ratings": _values(policy.standard_ratings),
         "slot_power": figures(policy.slot_power.value),
         "plug_power": _values(policy.plug_power),
+        "mains": {region: figures(mains.voltage.value) for region, mains in policy.mains.items()},
+        "line_share": figures(policy.line_share.value),
     }
 
 

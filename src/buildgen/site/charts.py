@@ -8,7 +8,8 @@ from itertools import groupby
 from markupsafe import Markup
 
 from buildgen.calc.bom import Line
-from buildgen.calc.power import SupplyLoad, card_state
+from buildgen.calc.power import card_state
+from buildgen.calc.supply import SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, worst
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Gpu, Motherboard, Part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from buildgen.calc.circuit import Lead
@@ -12,12 +13,14 @@ from buildgen.calc.wiring import Gap, StrandLoad, Wiring
 from buildgen.calc.wiring_reason import WiringReason
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
-from buildgen.diagram import wiring as drawing
+from buildgen.catalog.fields import Text
+from buildgen.diagram import harness
 from buildgen.quantity import Amps
 from buildgen.sentences import LANGUAGES, table
 
 _WORST = {Verdict.ERROR: "error", Verdict.WARNING: "warning", Verdict.NOT_ESTABLISHED: "unknown"}
 _ORDER = ("error", "warning", "unknown", "")
+BOTH = frozenset({"12V", "GND"})
 
 
 class Words(Protocol):
@@ -39,10 +42,10 @@ def wiring_diagram(  # noqa: PLR0913, PLR0917 - what is drawn, and how its words
     catalog: Catalog,
     words: Words = plain,
     language: str = "en",
-) -> drawing.Diagram:
+) -> harness.Diagram:
     """Make the drawing's data: every wire of the net list once, with the reasons at what they are about."""
     sheet = _Sheet(build, wiring, tuple(reasons), catalog, words, language)
-    return drawing.Diagram(
+    return harness.Diagram(
         title=words("Wiring of {build}", build=wiring.build),
         desc=words(
             "{supplies} supplies, {leads} leads, {cards} cards; every wire is listed in the net list.",
@@ -54,7 +57,7 @@ def wiring_diagram(  # noqa: PLR0913, PLR0917 - what is drawn, and how its words
         leads=tuple(sheet.lead(lead) for lead in wiring.circuit.leads),
         loads=tuple(sheet.loads()),
         stamp="" if wiring.established else words("Not a wiring instruction: not everything is known"),
-        words=drawing.Words(
+        words=harness.Words(
             joined=words("joined; lines that cross without a dot are not"),
             hint=words("colour is a hint, the label decides"),
             error=words("fails a check"),
@@ -97,7 +100,7 @@ class _Sheet:
         found = [_WORST[r.verdict] for r in own] + (["unknown"] if open_ else [])
         return min(found, key=_ORDER.index, default=""), tuple(dict.fromkeys(notes))
 
-    def points(self) -> Iterator[drawing.Point]:
+    def points(self) -> Iterator[harness.Point]:
         """Make the supplies, the joints, and whatever else leads start at."""
         wiring, words, named = self.wiring, self.words, set()
         for supply in wiring.supplies:
@@ -112,7 +115,7 @@ class _Sheet:
             if supply.earthed:
                 details.append(words("on an earthed outlet"))
             named.add(supply.id)
-            yield drawing.Point(
+            yield harness.Point(
                 supply.id, f"{supply.id}: {part}", (*details, *notes), supply=True, worst=worst
             )
         ratings = {joint.id.rpartition(".")[0]: joint for joint in reversed(wiring.joints)}
@@ -125,42 +128,63 @@ class _Sheet:
             poles = (joint.net,) if joint.net else ("12V", "GND")
             title = words("{name} ({kind})", name=name, kind=words(joint.kind))
             named.add(name)
-            yield drawing.Point(name, title, (*details, *notes), joint.on or "", poles=poles, worst=worst)
+            yield harness.Point(name, title, (*details, *notes), joint.on or "", poles=poles, worst=worst)
         starts = dict.fromkeys(lead.start for lead in wiring.circuit.leads if lead.parent is None)
-        yield from (drawing.Point(start, start) for start in starts if start not in named)
+        yield from (harness.Point(start, start) for start in starts if start not in named)
 
     def name_of(self, role: str) -> str:
         """Name the part in a role."""
         part = self.catalog.part(self.build, role)
         if part is None:
             return role
-        return str(getattr(part.name, self.language, None) or part.name)
+        return self.text(part.name)
 
-    def lead(self, lead: Lead) -> drawing.Lead:
+    def text(self, name: Text) -> str:
+        """Write a name in the reader's language, where it has one there."""
+        return str(getattr(name, self.language, None) or name)
+
+    def lead(self, lead: Lead) -> harness.Lead:
         """Make one lead with its wires."""
         worst, notes = self.about("harness", "runs", lead.run)
-        plug = lead.plug.name if lead.plug is not None else None
-        shown = str(getattr(plug, self.language, None) or plug) if plug else self.words("plug not known")
+        shown = self.text(lead.plug.name) if lead.plug is not None else self.words("plug not known")
         if lead.plug is None and lead.wires.plug is None and not self.is_load(lead.end):
             shown = self.words("joint")
-        return drawing.Lead(
+        return harness.Lead(
             name=lead.id,
             start=lead.start,
             end=lead.end,
             plug=shown,
-            wires=tuple(self.wire(strand.id) for strand in lead.strands),
-            outlet=lead.outlet.name.en if lead.outlet is not None else "",
+            wires=tuple(
+                replace(self.wire(strand.id), sound=strand.pole not in self.poles_of(lead.run))
+                for strand in lead.strands
+            ),
+            outlet=self.text(lead.outlet.name) if lead.outlet is not None else "",
             fuse=self.fuse(lead),
             parent=lead.parent or "",
             worst=worst,
             notes=notes,
         )
 
+    def poles_of(self, run: str) -> frozenset[str]:
+        """Give the poles that what is said of a run is about: a pin's is its own, a fuse's is 12 V."""
+        path = ("harness", "runs", run)
+        found: set[str] = set()
+        for reason in self.reasons:
+            if reason.subject[:3] == path:
+                pole = dict(reason.values).get("pole")
+                found |= {str(pole)} & {"12V", "GND"} or (
+                    {"12V"} if pole or "fuse" in reason.subject else BOTH
+                )
+        for gap in self.gaps:
+            if gap.path[:3] == path:
+                found |= {"12V"} if "fuse" in gap.path else BOTH
+        return frozenset(found)
+
     def is_load(self, name: str) -> bool:
         """Tell whether a lead ends at a card or a board."""
         return name == self.wiring.circuit.board or any(card.id == name for card in self.wiring.cards)
 
-    def wire(self, strand: str) -> drawing.Wire:
+    def wire(self, strand: str) -> harness.Wire:
         """Make one wire: what it is made of, and what flows in it at most."""
         row, load, words = self.rows[strand], self.loads_of[strand], self.words
         if row.made == "factory" and row.gauge is None:
@@ -172,23 +196,23 @@ class _Sheet:
         current = amps(load.total.most, words)
         if not load.known and load.total.most is not None:
             current = words("at least {current}", current=current)
-        return drawing.Wire(row.wire, row.pole, spec, current, row.colour)
+        return harness.Wire(row.wire, row.pole, spec, current, row.colour)
 
-    def fuse(self, lead: Lead) -> drawing.Fuse | None:
+    def fuse(self, lead: Lead) -> harness.Fuse | None:
         """Make the fuse of a lead; none where there is none, and an open one where nobody knows."""
         if "12V" not in lead.wires.poles or lead.wires.made == "factory":
             return None
         fuse, words = lead.wires.fuse, self.words
         if fuse is None:
-            return None if lead.parent else drawing.Fuse(words("fuse not known"), "")
+            return None if lead.parent else harness.Fuse(words("fuse not known"), "")
         if not fuse.fitted:
             return None
         rating = fuse.rating.value or words("not known")
         each = fuse.per == "conductor"
         text = words("fuse {rating} each", rating=rating) if each else words("fuse {rating}", rating=rating)
-        return drawing.Fuse(text, fuse.at.value or "")
+        return harness.Fuse(text, fuse.at.value or "")
 
-    def loads(self) -> Iterator[drawing.Load]:
+    def loads(self) -> Iterator[harness.Load]:
         """Make the cards, and what else leads end at."""
         words, points = self.words, {point.id for point in self.points()}
         cards = {card.id: card for card in self.wiring.cards}
@@ -202,13 +226,13 @@ class _Sheet:
                     details.append(words("up to {power}", power=card.board_power))
                 if card.volts is not None and card.known:
                     details.append(words("sees at least {volts}", volts=card.volts))
-                yield drawing.Load(end, end, (*details, *notes), worst)
+                yield harness.Load(end, end, (*details, *notes), worst)
             elif end not in points:
                 details = [self.name_of(end)]
                 slots = self.wiring.circuit.rules.slot_current.value
                 if end == self.wiring.circuit.board and slots is not None and cards:
                     details.append(words("its slots give each card up to {current} at 12 V", current=slots))
-                yield drawing.Load(end, end, (*details, *notes), worst)
+                yield harness.Load(end, end, (*details, *notes), worst)
 
 
 # What a gap is called, by the end of its path.

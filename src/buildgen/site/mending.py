@@ -26,13 +26,21 @@ def _values(mend: Mend) -> dict[str, object]:
     return {"subject": mend.subject, "value": mend.value, "watts": mend.watts}
 
 
-def outcome(mend: Mend, words: Words = plain) -> str:
-    """Say what the verdict is then, what it costs, and what that rests on."""
-    parts = [words(mend.verdict.value)]
-    if mend.reasons:
-        parts[0] += f" ({', '.join(mend.reasons)})"
+def outcome(mend: Mend, words: Words = plain, *, verdict: bool = True) -> str:
+    """Say what the verdict is then, what it costs, and what that rests on.
+
+    Without `verdict`, for where that stands already, only the codes that are left; empty where nothing is.
+    """
+    codes = ", ".join(mend.reasons)
+    parts = [words(mend.verdict.value) + (f" ({codes})" if codes else "")] if verdict else []
+    if codes and not verdict:
+        parts.append(codes)
     if not mend.free:
         parts.append(str(mend.price) if mend.price is not None else words("price not known"))
-    if mend.assumed:
-        parts.append(words("if board power stays as far above the cap as now"))
+    parts += [
+        words("if {value} has the plugs for it", value=mend.value)
+        if path.endswith(".plugs")
+        else words("if board power stays as far above the cap as now")
+        for path in mend.assumed
+    ]
     return words(", ").join(parts)

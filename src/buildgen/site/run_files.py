@@ -15,8 +15,8 @@ SPEEDS = ("prefill", "prefill_stddev", "decode", "decode_stddev", "combined", "c
 FIRST = ("build", "benchmark", "run")
 LAST = ("test", "result", *SPEEDS, "repetitions", "power", "date", "kind", "source")
 
-# What a spreadsheet takes for the start of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for the start of a formula; some take the signs of Chinese keyboards, too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def runs_json(matter: Matter) -> list[dict[str, Any]]:

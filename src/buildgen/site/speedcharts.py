@@ -10,7 +10,7 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from buildgen.calc.contrast import Measured
-from buildgen.calc.worth import cost_per_million, draw_of, rate, reading_seconds, speed_ups, text
+from buildgen.calc.worth import cost_per_million, draw_of, each, rate, reading_seconds, speed_ups, text
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
 from buildgen.diagram import bars, lines
@@ -25,6 +25,7 @@ from buildgen.site.views.measured import (
     in_order,
     limit_share,
     prefills,
+    printed,
     short_label,
     spread_text,
 )
@@ -112,8 +113,7 @@ def _context_chart(model: str, kind: str, found: list[tuple[Benchmark, Run]], ma
 
 
 def _value(speed: TokenRate | None) -> Decimal:
-    """Give a speed as it was printed, its last zeros included."""
-    return Decimal(str(speed).removesuffix(f" {TokenRate.SHOWN}")) if speed is not None else Decimal(0)
+    return Decimal(printed(speed)) if speed is not None else Decimal(0)
 
 
 def _note(runs: Sequence[Run], matter: Matter) -> str:
@@ -167,14 +167,26 @@ def _absolute(kind: str, groups: dict[tuple[str, str], list[Measured]], matter: 
     axis = words("decode, sum over all, t/s") if kind == "decode" else words("prefill, t/s")
     message = _compared(kind, groups, matter)
     rows = tuple(
-        (card_name(one, matter), str(_count(one)), str(one.speed), spread_text(one, matter))
+        (
+            card_name(one, matter),
+            str(_count(one)),
+            str(one.speed),
+            str(one.speed) if _count(one) == 1 else f"{text(each(one.speed, _count(one)), 2)} t/s",
+            spread_text(one, matter),
+        )
         for group in groups.values()
         for one in group
     )
-    desc = "; ".join(f"{name}, {count}: {speed}" for name, count, speed, _ in rows)
+    desc = "; ".join(f"{name}, {count}: {speed}" for name, count, speed, *_ in rows)
     note = _note([one.run for group in groups.values() for one in group], matter)
     chart = lines.LineChart(message, desc, words("requests at once"), axis, series, note)
-    columns = (words("Cards"), words("Requests at once"), words(kind.capitalize()), words("Spread"))
+    columns = (
+        words("Cards"),
+        words("Requests at once"),
+        words(kind.capitalize()),
+        words("Each"),
+        words("Spread"),
+    )
     return Chart(
         f"{kind}-at-once",
         message,
@@ -192,7 +204,11 @@ def _compared(kind: str, groups: dict[tuple[str, str], list[Measured]], matter: 
     if len(groups) < 2 or not shared:
         first = next(iter(groups.values()))
         best = max(first, key=lambda one: one.speed.grains)
-        sentence = "{card} does most with {count} at once: {speed}"
+        sentence = (
+            "{card} writes most with {count} at once: {speed}"
+            if kind == "decode"
+            else "{card} reads prompts fastest with {count} at once: {speed}"
+        )
         return words(sentence, card=card_name(best, matter), count=_count(best), speed=best.speed)
     count = max(shared) if kind == "decode" else min(shared)
     at = [one for group in groups.values() for one in group if _count(one) == count]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from buildgen.calc import circuit, network
+from buildgen.calc import circuit, solver
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.connectors import Connector
@@ -20,7 +20,15 @@ SUPPLY = ("pinout", "minimum", "earthed")
 RUN = ("conductors", "gauge", "length", "insulation", "terminal")
 RULES = (
     *("copper", "hot", "contact", "slot_12v", "slot_ground", "board_12v", "board_ground", "fuse_drop"),
-    *("fuse_margin", "fuse_dc", "card_minimum", "slot_current", "board_share"),
+    *(
+        "fuse_margin",
+        "fuse_dc",
+        "card_minimum",
+        "slot_current",
+        "board_share",
+        "slot_current_3v3",
+        "m2_voltage",
+    ),
 )
 
 
@@ -45,9 +53,9 @@ def harness_of(build: Build, catalog: Catalog) -> str | None:
 def network_constants() -> dict[str, Any]:
     """Give the limits of the solver, and the resistance that stands in for an unknown one."""
     return {
-        "largest_rho": network.LARGEST_RHO,
-        "tolerance": network.TOLERANCE,
-        "dead": network.DEAD,
+        "largest_rho": solver.LARGEST_RHO,
+        "tolerance": solver.TOLERANCE,
+        "dead": solver.DEAD,
         "slight": circuit.SLIGHT,
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from buildgen.calc.worth import each, text
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
 from buildgen.catalog.language_models import LanguageModel
@@ -26,6 +27,7 @@ from buildgen.site.views.measured import (
     build_link,
     cite_of,
     contrast_rows,
+    printed,
     worth_table,
 )
 from buildgen.site.views.runs import RunTable, model_name, run_tables
@@ -74,6 +76,7 @@ class RunRow:
     sequences: str
     prefill: str
     decode: str
+    each: str
     combined: str
     spread: str
     result: str
@@ -194,7 +197,8 @@ def run_row(table: Benchmark, run: Run, matter: Matter) -> RunRow:
     backend = " ".join(part for part in (engine.backend or "", engine.backend_version or "") if part)
     speeds = [speed for speed in (run.prefill, run.decode, run.combined) if speed is not None]
     spreads = [s for s in (run.prefill_stddev, run.decode_stddev, run.combined_stddev) if s is not None]
-    spread = "; ".join(f"± {s.number()}" for s in spreads)
+    spread = "; ".join(f"± {printed(s)}" for s in spreads)
+    sequences = table.value(run, "sequences")
     count = matter.words("n = {count}", count=run.repetitions or 1)
     return RunRow(
         build=build_link(table.build, matter),
@@ -209,9 +213,10 @@ def run_row(table: Benchmark, run: Run, matter: Matter) -> RunRow:
         generate=of("generate"),
         depth=of("depth"),
         sequences=of("sequences"),
-        prefill="" if run.prefill is None else str(run.prefill).removesuffix(" t/s"),
-        decode="" if run.decode is None else str(run.decode).removesuffix(" t/s"),
-        combined="" if run.combined is None else str(run.combined).removesuffix(" t/s"),
+        prefill=printed(run.prefill) if run.prefill else "",
+        decode=printed(run.decode) if run.decode else "",
+        each=text(each(run.decode, sequences), 2) if run.decode and (sequences or 1) > 1 else "",
+        combined=printed(run.combined) if run.combined else "",
         spread=spread or (count if speeds else ""),
         result=matter.words("BOOM") if run.result == "out of memory" else matter.words(run.result),
         state=of("state"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -104,6 +105,12 @@ def builds_view(matter: Matter) -> BuildsView:
     return BuildsView(tuple(build_row(b, matter) for b in matter.builds), str(matter.results.as_of))
 
 
+def _parted(text: str) -> tuple[str, str]:
+    """Part a text after its first sentence, in either language."""
+    first = re.match(r".*?(?:[.](?= )|。)", text)
+    return (first[0], text[first.end() :].strip()) if first else (text, "")
+
+
 def home_view(matter: Matter) -> HomeView | None:
     """Make the home page; None when there is no build."""
     build = featured(matter.builds)
@@ -112,7 +119,7 @@ def home_view(matter: Matter) -> HomeView | None:
     words, bom = matter.words, matter.results.bill(build)
     verdict = power_verdict(matter, build)
     conclusion = next((s.figure.text for s in stated(build, matter) if s.label == words("Conclusion")), "")
-    first, _, rest = conclusion.partition(". ") if ". " in conclusion else (conclusion, "", "")
+    first, rest = _parted(conclusion)
     cards = [p for r in build.parts if (p := matter.catalog.part(build, r)) and p.KIND == "gpu"]
     return HomeView(
         title=words.text(build.title),
@@ -125,7 +132,7 @@ def home_view(matter: Matter) -> HomeView | None:
         cards=", ".join(words.text(card.name) for card in cards),
         power=verdict_word(verdict.value, words) if verdict else None,
         power_reason=power_reason(build, matter),
-        conclusion=f"{first}." if rest else first,
+        conclusion=first,
         conclusion_rest=rest,
         drawing=rig_drawing(build, matter),
         others=tuple(build_row(b, matter) for b in matter.builds),

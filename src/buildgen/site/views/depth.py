@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -84,6 +85,7 @@ class DepthView:
     mends: tuple[tuple[str, tuple[MendView, ...]], ...]
     peaks: tuple[PeakView, ...]
     lines: tuple[tuple[str, str], ...]
+    losses: tuple[str, ...]
     single: SingleView | None
 
 
@@ -108,6 +110,7 @@ def depth_view(build: Build, matter: Matter) -> DepthView:
         ),
         peaks=tuple(_peaks(build, matter)),
         lines=tuple(_lines(build, matter)),
+        losses=tuple(_losses(build, matter)),
         single=_single(build, matter),
     )
 
@@ -139,7 +142,9 @@ def _draw(draw: Draw, matter: Matter) -> DrawView:
 def _mends(build: Build, role: str, matter: Matter) -> tuple[MendView, ...]:
     words = matter.words
     return tuple(
-        MendView(way(mend, words), outcome(mend, words), verdict_word(mend.verdict.value, words))
+        MendView(
+            way(mend, words), outcome(mend, words, verdict=False), verdict_word(mend.verdict.value, words)
+        )
         for mend in matter.results.mends(build, role)
     )
 
@@ -161,13 +166,28 @@ def _peaks(build: Build, matter: Matter) -> list[PeakView]:
 
 def _lines(build: Build, matter: Matter) -> list[tuple[str, str]]:
     """Say what each supply is rated for on which mains, where a source says so."""
-    supplies = ((role, matter.catalog.part(build, role)) for role in build.parts)
-    return [
-        (role, _line(line, matter))
-        for role, part in supplies
-        if isinstance(part, Psu)
-        for line in part.line_ratings.value or ()
-    ]
+    found, words = [], matter.words
+    for supply in matter.results.power(build).supplies:
+        part = matter.catalog.part(build, supply.role)
+        lines = part.line_ratings.value if isinstance(part, Psu) else None
+        if lines:
+            texts = [_line(line, matter) for line in lines]
+            texts.append(words("here {rating} counts", rating=supply.rating or words("not known")))
+            found.append((supply.role, words(", ").join(texts)))
+    return found
+
+
+def _losses(build: Build, matter: Matter) -> Iterator[str]:
+    """Say what the wires of each supply turn into heat: it is in none of the figures above."""
+    wiring, words = matter.results.wiring(build), matter.words
+    for supply in wiring.supplies if wiring is not None else ():
+        if supply.heat is not None and supply.heat.grains:
+            heat = f"{supply.heat.number(1)} W"
+            yield words(
+                "{supply}: {heat}",
+                supply=supply.id,
+                heat=heat if supply.heat_known else words("at least {value}", value=heat),
+            )
 
 
 def _line(line: LineRating, matter: Matter) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from buildgen.calc.calibrate import Evaluation
-from buildgen.calc.evaluation import evaluate_fits, evaluate_sizes, evaluate_speeds
+from buildgen.calc.evaluation import SpeedEvaluation, evaluate_fits, evaluate_sizes, evaluate_speeds
+from buildgen.calc.samples import Gap
 from buildgen.site.address import Link
 from buildgen.site.matter import Matter
 from buildgen.site.views.evidence import VerdictWord
 from buildgen.site.views.fit import mib, model_link
 from buildgen.site.views.models import RecordRow, records
 from buildgen.site.views.reasons import fit_word
+from buildgen.site.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,14 @@ class SpeedTable:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A row that could not be held out, and why."""
+
+    row: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationView:
     """The page of the evaluation."""
 
@@ -59,6 +70,7 @@ class EvaluationView:
     right: int
     hanging: int
     tables: tuple[SpeedTable, ...]
+    left_out: tuple[LeftOut, ...]
     records: tuple[RecordRow, ...]
     sizes: int
     largest_size: str
@@ -67,7 +79,7 @@ class EvaluationView:
 def evaluation_view(matter: Matter) -> EvaluationView:
     """Make the page of the evaluation."""
     words = matter.words
-    fits = evaluate_fits(matter.catalog)
+    fits, speeds = evaluate_fits(matter.catalog), evaluate_speeds(matter.catalog)
     apart = [size.apart for _, size in evaluate_sizes(matter.catalog) if size.stated is not None]
     lines = tuple(
         FitLine(
@@ -88,16 +100,17 @@ def evaluation_view(matter: Matter) -> EvaluationView:
         fits=lines,
         right=sum(row.right for row in fits),
         hanging=sum(row.fit.hangs_on_tie for row in fits),
-        tables=_tables(matter),
+        tables=_tables(speeds, matter),
+        left_out=_left_out(speeds, words),
         records=records(matter),
         sizes=len(apart),
         largest_size=f"{max(apart, default=0) * 100:.2f} %",
     )
 
 
-def _tables(matter: Matter) -> tuple[SpeedTable, ...]:
+def _tables(speeds: Iterable[SpeedEvaluation], matter: Matter) -> tuple[SpeedTable, ...]:
     words, found = matter.words, []
-    for number, speed in enumerate(evaluate_speeds(matter.catalog)):
+    for number, speed in enumerate(speeds):
         chapters = (
             (words("Decode, each row predicted from the others"), speed.decode_rows),
             (words("Decode, each model predicted from the others"), speed.decode_models),
@@ -109,6 +122,22 @@ def _tables(matter: Matter) -> tuple[SpeedTable, ...]:
         for index, (title, evaluation) in enumerate(chapters):
             found.append(_table(f"speed-{number}-{index}", title, evaluation, matter))
     return tuple(found)
+
+
+_GAPS: dict[Gap, str] = {
+    "row": "it is not in the catalog",
+    "speed": "it has no speed of this kind: {what}",
+    "model": "no entry describes its model: {what}",
+    "tensors": "the tensors of {what} are not known",
+    "condition": "neither stated nor assumed: {what}",
+    "bandwidth": "the bandwidth of {what} is not known",
+}
+
+
+def _left_out(speeds: Iterable[SpeedEvaluation], words: Words) -> tuple[LeftOut, ...]:
+    """List the rows that the speeds rest on and that cannot be held out, each once for each reason."""
+    gaps = (gap for speed in speeds for gap in speed.left_out)
+    return tuple(dict.fromkeys(LeftOut(gap.row, words(_GAPS[gap.kind], what=gap.what)) for gap in gaps))
 
 
 def _table(anchor: str, title: str, evaluation: Evaluation, matter: Matter) -> SpeedTable:

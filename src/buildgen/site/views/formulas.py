@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from buildgen.calc.limit import Limit, decode_limit, share
-from buildgen.calc.power import SupplyLoad, card_state, slot_limit
+from buildgen.calc.power import card_state
+from buildgen.calc.rating import slot_limit
+from buildgen.calc.supply import SupplyLoad
 from buildgen.calc.worth import cost_per_million, draw_of, energy_per_million, per_money, rate, text
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import Gpu

@@ -21,6 +21,7 @@ from buildgen.calc.worth import (
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
 from buildgen.catalog.registers import EnergyPrice
+from buildgen.quantity import TokenRate
 from buildgen.site.address import Link
 from buildgen.site.matter import Matter, build_path
 from buildgen.site.views.bill import amount
@@ -116,12 +117,17 @@ def short_label(found: Measured, matter: Matter) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def printed(speed: TokenRate) -> str:
+    """Write a speed as it was printed, its last zeros included, without its unit."""
+    return str(speed).removesuffix(f" {TokenRate.SHOWN}")
+
+
 def spread_text(found: Measured, matter: Matter) -> str:
     """Say how far repetitions lay apart; where nobody printed that, it is one figure of unknown spread."""
     repetitions = found.run.repetitions
     if found.spread is not None:
         many = f", n = {repetitions}" if repetitions else ""
-        return f"± {found.spread.number()}{many}"
+        return f"± {printed(found.spread)}{many}"
     return matter.words("n = {count}", count=repetitions or 1)
 
 

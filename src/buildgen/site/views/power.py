@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from buildgen.calc.power import Charge, PowerBudget, SupplyLoad, power_budget, with_state
+from buildgen.calc.power import power_budget, with_state
+from buildgen.calc.supply import Charge, PowerBudget, SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, share_of, worst
 from buildgen.catalog.builds import Build
 from buildgen.catalog.parts import CardState, Gpu

@@ -7,24 +7,25 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from buildgen.calc.netlist import NetRow, cut_list, net_list, shopping_list
-from buildgen.calc.wiring import FuseWindow, SupplyWiring, Wiring
+from buildgen.calc.wiring import BoardRail, FuseWindow, RailTaker, Wiring
 from buildgen.calc.wiring_verdict import JUDGES
 from buildgen.catalog.builds import Build
 from buildgen.diagram import wiring as drawing
-from buildgen.quantity import Quantity
+from buildgen.quantity import Celsius, Quantity
 from buildgen.site.address import Link
 from buildgen.site.charts import drawn
 from buildgen.site.harness import amps, gap_name, wiring_diagram
 from buildgen.site.matter import Matter
 from buildgen.site.views.evidence import VerdictWord, verdict_word
 from buildgen.site.views.findings import Finding, findings
+from buildgen.site.views.starting import Step, starting_steps
 
 NOT_CHECKED = (
     "how well a joint is soldered or crimped, and whether a plug is fully in",
     "how a card really divides its power among its plugs and its slot",
     "heat: of wires in a bundle, of plugs behind a card, of the supply itself",
     "inrush, ripple, and what happens within thousandths of a second",
-    "the 3.3 V of the slots, the sockets of drives, and the fan headers",
+    "what the board itself takes, and the copper of its slots, sockets and fan headers",
     "the inside of any supply, and the mains wiring of the house",
 )
 
@@ -70,11 +71,15 @@ class CardLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step of starting up; `danger` is the one warning that belongs to it, or empty."""
+class RailLine:
+    """One rail of the board's main plug: who takes current there, and what a pin carries and bears."""
 
-    text: str
-    danger: str = ""
+    rail: str
+    takers: str
+    whole: str
+    pins: int
+    each: str
+    limit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ class WiringView:
     nets: tuple[Net, ...]
     cards: tuple[CardLine, ...]
     fuses: tuple[FuseLine, ...]
+    rails: tuple[RailLine, ...]
     cuts: tuple[str, ...]
     shopping: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -127,9 +133,10 @@ def wiring_view(build: Build, matter: Matter) -> WiringView | None:
         nets=tuple(_net(row, matter) for row in net_list(wiring)),
         cards=_cards(wiring, matter),
         fuses=tuple(_fuse(f, matter) for f in wiring.fuses if f.made != "factory"),
+        rails=tuple(_rail(rail, matter) for rail in wiring.rails),
         cuts=_cuts(wiring),
         shopping=_shopping(wiring, matter),
-        steps=_steps(wiring, matter),
+        steps=starting_steps(wiring, matter),
         checked=_checked(wiring, matter),
         unchecked=tuple(words(text) for text in NOT_CHECKED),
         findings=findings(about, matter),
@@ -192,6 +199,22 @@ def _cards(wiring: Wiring, matter: Matter) -> tuple[CardLine, ...]:
     return tuple(found)
 
 
+def _rail(rail: BoardRail, matter: Matter) -> RailLine:
+    words = matter.words
+    takers = [f"{_taker(taker, matter)} {_shown(taker.current, matter)}" for taker in rail.takers]
+    whole, each = str(rail.current), str(rail.each)
+    if not rail.known:
+        whole, each = words("at least {value}", value=whole), words("at least {value}", value=each)
+    name = {"12V": "12 V", "3V3": "3.3 V"}[rail.net]
+    return RailLine(name, words(", ").join(takers), whole, rail.pins, each, _shown(rail.limit, matter))
+
+
+def _taker(taker: RailTaker, matter: Matter) -> str:
+    if taker.kind == "slots":
+        return matter.words("card slots, {count} of them", count=taker.count)
+    return taker.name
+
+
 def _fuse(fuse: FuseWindow, matter: Matter) -> FuseLine:
     words = matter.words
     rating = words("none") if fuse.fitted is False else _shown(fuse.rating, matter)
@@ -214,79 +237,42 @@ def _shopping(wiring: Wiring, matter: Matter) -> tuple[str, ...]:
     words = matter.words
     leads = [
         words(
-            "{pieces} cables {outlet} to {plug}: {conductors} x {gauge} a pole, {length}, {insulation}",
+            "{pieces} cables, {outlet} to {plug}: {conductors} \u00d7 {gauge} a pole, {length}, "
+            "for {insulation}, terminals for {terminal} a pin",
             pieces=item.pieces,
-            outlet=item.outlet or "?",
-            plug=item.plug or "?",
+            outlet=_connector(item.outlet, matter),
+            plug=_connector(item.plug, matter),
             conductors=item.conductors,
             gauge=item.gauge,
             length=item.length,
-            insulation=_shown(item.insulation, matter),
+            insulation=_degrees(item.insulation, matter),
+            terminal=_shown(item.terminal, matter),
         )
         for item in lists[0]
     ]
     fuses = [
-        words("{pieces} fuses of {rating} for {run}", pieces=f.pieces, rating=f.rating, run=f.run)
+        words(
+            "{pieces} fuses of {rating} for {dc} direct, for {run}: one in {each}, {place}",
+            pieces=f.pieces,
+            rating=f.rating,
+            dc=_shown(f.window.dc, matter),
+            run=f.run,
+            each=words(_PER[f.window.per]),
+            place=words(_PLACES.get(f.window.at or "", "not known")),
+        )
         for f in lists[1]
     ]
     return (*leads, *fuses)
 
 
-def _steps(wiring: Wiring, matter: Matter) -> tuple[Step, ...]:
-    """Order the start: cards' supplies before the board's, and the reverse to stop; one danger a step."""
-    words = matter.words
-    board = [s for s in wiring.supplies if _feeds_board(wiring, s.id)]
-    cards = [s for s in wiring.supplies if s not in board and any(s.id in c.supplies for c in wiring.cards)]
-    largest = max((s.current for s in cards if s.current is not None), default=None)
-    steps = [
-        Step(
-            words("Pull every mains plug, and wait. Wire everything; join only what the net list joins."),
-            words("Never open a supply: its capacitors hold mains voltage long after the plug is out."),
-        ),
-        Step(
-            words("Check each plug with a meter before it meets a card: polarity, and no short."),
-            words(
-                "A crossed plug or a dropped tool shorts a supply of {current} and more: it welds.",
-                current=amps(largest, words),
-            )
-            if largest is not None
-            else "",
-        ),
-        Step(words("Run each supply alone on a dummy load, and measure its voltage at the plugs.")),
-    ]
-    if cards and board:
-        first, last = (
-            ", ".join(_switch(s, matter) for s in cards),
-            ", ".join(_switch(s, matter) for s in board),
-        )
-        steps += [
-            Step(
-                words(
-                    "To start: first the cards' ({first}), then the board's ({last}).",
-                    first=first,
-                    last=last,
-                )
-            ),
-            Step(
-                words("To stop: shut the computer down, then the board's supply, then the cards'."),
-                words("A card with one of two supplies off is fed backwards: never run it so."),
-            ),
-        ]
-    elif board:
-        steps.append(Step(words("Start and stop with the computer's own button.")))
-    return tuple(steps)
+def _connector(name: str | None, matter: Matter) -> str:
+    """Name a connector as one would order it."""
+    family = matter.catalog.connectors.get(name or "")
+    return matter.words.text(family.name) if family is not None else name or "?"
 
 
-def _feeds_board(wiring: Wiring, supply: str) -> bool:
-    return any(lead.start == supply and lead.end == wiring.circuit.board for lead in wiring.circuit.leads)
-
-
-def _switch(supply: SupplyWiring, matter: Matter) -> str:
-    words, method = matter.words, supply.control.method.value
-    if method == "follows":
-        return words("{supply}, which follows {other}", supply=supply.id, other=supply.control.follows or "?")
-    how = {"button": "by the computer's button", "switch": "by its switch", "strap": "with the mains"}
-    return words("{supply}, {how}", supply=supply.id, how=words(how.get(method or "", "how is not known")))
+def _degrees(value: Celsius | None, matter: Matter) -> str:
+    return f"{value.number()} \u00b0C" if value is not None else matter.words("not known")
 
 
 def _checked(wiring: Wiring, matter: Matter) -> tuple[Looked, ...]:

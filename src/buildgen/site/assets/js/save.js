@@ -9,7 +9,7 @@
 
   /* Write one CSV cell: never something that a spreadsheet would take for a formula. */
   function cell(text) {
-    var safe = /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
+    var safe = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(text) ? "'" + text : text;
     return /[",\n\r]/.test(safe) ? '"' + safe.replace(/"/g, '""') + '"' : safe;
   }
 

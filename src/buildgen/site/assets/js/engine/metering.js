@@ -4,14 +4,14 @@
 (function (buildgen) {
   "use strict";
 
-  const own = buildgen.own;
-  const { decimalText, divideHalfUp, scaled } = buildgen.quantity;
+  const { divideHalfUp, scaled } = buildgen.quantity;
   const { groupedLimit, singleLimit } = buildgen.conductor;
-  const {
-    CASES, cablePower, isKnown, jointsOf, leadOf, networkOf, polesOf, resistorsOf, strandsOf, whole,
-  } = buildgen.circuit;
-  const { solve } = buildgen.network;
-  const { gaps, endOf } = buildgen.gaps;
+  const { CASES, cablePower, isKnown, jointsOf, leadOf, networkOf, polesOf, resistorsOf, whole } = buildgen.circuit;
+  const { solve } = buildgen.solver;
+  const { gaps } = buildgen.gaps;
+  const { current, endsOf, loadOf, makeBench, makeLoad, milli, percent, sourcesOf, sum, wayOf } = buildgen.bench;
+  const { foreign, joined, linked, supply, throughBoard } = buildgen.outputs;
+  const { boardRails } = buildgen.rails;
 
   /* A build's wiring; null when the build states no harness or the catalog no wiring figures. */
   function wiring(build, catalog) {
@@ -20,15 +20,14 @@
     const networks = new Map(CASES.map((state) => [state, networkOf(laid, state)]));
     const answers = CASES.map((state) => [state, solve(networks.get(state))]);
     const solved = new Map(answers.filter(([, answer]) => answer.reason === undefined));
-    const known = strandsOf(laid).every((s) => s.pole !== "GND" || isKnown(s));
-    const bench = { laid, networks, solved, returns_known: known };
+    const bench = makeBench(laid, networks, solved);
     const strands = laid.leads.flatMap((lead) => lead.strands.map((strand) => strandLoad(bench, lead, strand)));
     const [share, carried] = throughBoard(bench);
     const { missing, assumed } = gaps(laid, build);
     const unsolved = Object.fromEntries(answers.filter(([, answer]) => answer.reason !== undefined));
     return {
       build: build.id,
-      supplies: laid.feeds.map((feed) => supplyWiring(bench, feed)),
+      supplies: laid.feeds.map((feed) => supply(bench, feed)),
       cards: laid.cards.map((card) => cardFeed(bench, card)),
       strands,
       fuses: laid.leads.filter((l) => polesOf(l.wires).includes("12V")).map((l) => fuseWindow(bench, l, strands)),
@@ -37,8 +36,10 @@
         current: loadOf(bench, `${name}.${pole}.joint`).most,
         rating: whole(laid.harness.joints[name].rating),
       })),
+      rails: boardRails(laid, build, catalog),
       joined: joined(bench),
       linked: linked(bench),
+      foreign: foreign(bench).map((card) => card.id),
       board_share: share,
       board_return: carried,
       share_known: bench.returns_known,
@@ -51,47 +52,13 @@
     };
   }
 
-  /* Half to even, as Python rounds. */
-  function roundHalfEven(value) {
-    const floor = Math.floor(value);
-    const rest = value - floor;
-    if (rest !== 0.5) return rest < 0.5 ? floor : floor + 1;
-    return floor % 2 === 0 ? floor : floor + 1;
-  }
-
-  function milli(value) {
-    return roundHalfEven(value * 1000) + 0; // no -0
-  }
-
-  function amps(value) {
-    return milli(Math.abs(value));
-  }
-
   function shared(current, among) {
     return current === null ? null : Number(divideHalfUp(BigInt(current), BigInt(among)));
-  }
-
-  function makeLoad(cables, slots, lost) {
-    const read = [cables, slots].filter((value) => value !== null);
-    return {
-      cables, slots, lost,
-      least: read.length ? Math.min(...read) : null,
-      most: read.length ? Math.max(...read) : null,
-    };
   }
 
   /* The current of one of several like conductors; `lost` counts one conductor less. */
   function divided(load, count) {
     return makeLoad(shared(load.cables, count), shared(load.slots, count), shared(load.lost, Math.max(count - 1, 1)));
-  }
-
-  /* One resistance's current in both cases. */
-  function loadOf(bench, resistor, lost = []) {
-    const read = (state) => {
-      const answer = bench.solved.get(state);
-      return answer !== undefined && answer.has(resistor) ? amps(answer.current(resistor)) : null;
-    };
-    return makeLoad(read("cables"), read("slots"), lost.length ? Math.max(...lost.map(amps)) : null);
   }
 
   /* A strand's currents, also with one of its conductors lost, and its limits. */
@@ -117,29 +84,6 @@
     };
   }
 
-  /* The supply that a lead comes from, through joints, boards and leads; none when it is loose. */
-  function sourcesOf(bench, lead) {
-    const { laid } = bench;
-    const supplies = new Set(laid.feeds.map((feed) => feed.id));
-    const seen = new Set();
-    let first = originOf(bench, lead);
-    while (!supplies.has(first)) {
-      const here = first;
-      const joint = own(laid.harness.joints, here);
-      const feeding = laid.leads.find((k) => k.end === here);
-      const before = (joint !== null && joint.on) || (feeding === undefined ? null : originOf(bench, feeding));
-      if (before === null || seen.has(here)) return [];
-      seen.add(here);
-      first = before;
-    }
-    return [first];
-  }
-
-  /* The point at which the first of the leads that this one hangs on starts. */
-  function originOf(bench, lead) {
-    return lead.parent === null ? lead.start : originOf(bench, leadOf(bench.laid, lead.parent));
-  }
-
   function cardFeed(bench, card) {
     const { laid } = bench;
     const leads = laid.leads.filter((lead) => lead.end === card.id);
@@ -161,20 +105,6 @@
       slot_return: slot,
       known: leads.flatMap((lead) => wayOf(bench, lead)).every(isKnown),
     };
-  }
-
-  function sum(values) {
-    return values.reduce((total, value) => total + value, 0);
-  }
-
-  function endsOf(bench, leads, pole) {
-    const found = leads.filter((lead) => polesOf(lead.wires).includes(pole)).flatMap((lead) => sourcesOf(bench, lead));
-    return [...new Set(found)].sort();
-  }
-
-  function current(bench, resistor) {
-    const answer = bench.solved.get("cables");
-    return answer === undefined || !answer.has(resistor) ? 0 : answer.current(resistor);
   }
 
   function inletLoad(bench, card, { id, plug, leads, rated, share: [part, all] }) {
@@ -200,12 +130,6 @@
     return worst;
   }
 
-  /* A lead's strands and those of the leads that it hangs on. */
-  function wayOf(bench, lead) {
-    if (lead.parent === null) return lead.strands;
-    return [...lead.strands, ...wayOf(bench, leadOf(bench.laid, lead.parent))];
-  }
-
   /* Where the voltage goes on the worst inlet's way out and on the way back beside it. */
   function dropOf(bench, card, inlet, answer) {
     const leads = bench.laid.leads.filter((lead) => lead.inlet === inlet);
@@ -228,17 +152,6 @@
     }
     const read = { wire: milli(wire), contacts: milli(contacts), fuse: milli(fuse) };
     return { ...read, whole: read.wire + read.contacts + read.fuse };
-  }
-
-  /* The part of all cable current that returns through slots and board, and that current. */
-  function throughBoard(bench) {
-    const { laid } = bench;
-    if (!bench.solved.has("cables") || !laid.cards.length || !bench.returns_known) return [null, null];
-    const cards = new Set(laid.cards.map((card) => card.id));
-    const back = sum(laid.cards.map((card) => Math.abs(current(bench, `${card.id}.slot.GND`))));
-    const ours = laid.leads.filter((lead) => cards.has(lead.end)).flatMap((lead) => lead.strands);
-    const out = sum(ours.filter((s) => s.pole === "12V").map((s) => Math.abs(current(bench, `${s.id}.plug`))));
-    return [percent(amps(back), out), amps(back)];
   }
 
   /* What the fuse on a lead must be. */
@@ -271,69 +184,6 @@
     const behind = [lead, ...bench.laid.leads.filter((p) => p.parent === lead.id && p.wires.fuse === null)];
     const gauges = behind.flatMap((p) => p.strands).filter((s) => s.pole === "12V").map((s) => s.gauge);
     return gauges.includes(null) ? null : singleLimit(Math.min(...gauges), bench.laid.rules);
-  }
-
-  /* A supply's current, and what the harness says of its end. */
-  function supplyWiring(bench, feed) {
-    const { harness } = bench.laid;
-    const end = endOf(harness, feed.id);
-    const given = [...bench.solved.values()].filter((answer) => answer.sources.has(feed.id));
-    const read = given.map((answer) => amps(answer.sources.get(feed.id)));
-    return {
-      id: feed.id,
-      supply_class: feed.supply_class,
-      current: read.length ? Math.max(...read) : null,
-      heat: heatOf(bench, feed),
-      minimum: feed.minimum,
-      minimum_assumed: feed.assumed,
-      control: end.control,
-      earthed: end.earthed,
-      pinout: end.pinout,
-      declared: own(harness.supplies, feed.id) !== null,
-    };
-  }
-
-  /* I^2 R over the leads and joints of a supply; a link counts for where it starts. */
-  function heatOf(bench, feed) {
-    const { laid } = bench;
-    const answer = bench.solved.get("cables");
-    if (answer === undefined) return null;
-    const leads = laid.leads.filter((lead) => sourcesOf(bench, lead).includes(feed.id));
-    const mine = new Set(leads.flatMap((lead) => lead.strands).flatMap((s) => [`${s.id}.wire`, `${s.id}.plug`]));
-    for (const { name, on, pole } of jointsOf(laid)) if (on === feed.id) mine.add(`${name}.${pole}.joint`);
-    const wires = bench.networks.get("cables").resistors.filter((wire) => mine.has(wire.id));
-    return milli(sum(wires.map((wire) => wire.ohms * answer.current(wire.id) ** 2)));
-  }
-
-  /* Supplies whose 12 V rails a wire joins. */
-  function joined(bench) {
-    const { laid } = bench;
-    const reach = new Map();
-    const root = (node) => (reach.has(node) ? root(reach.get(node)) : node);
-    const strands = strandsOf(laid);
-    const edges = [
-      ...strands.map((s) => [s.start, s.middle]),
-      ...strands.map((s) => [s.middle, s.end]),
-      ...jointsOf(laid).map(({ name, on, pole }) => [`${on}.${pole}`, `${name}.${pole}`]),
-    ];
-    for (const [a, b] of edges) if (root(a) !== root(b)) reach.set(root(a), root(b));
-    const feeds = laid.feeds.map((feed) => feed.id);
-    return feeds.flatMap((a, n) =>
-      feeds.slice(n + 1).filter((b) => root(`${a}.12V`) === root(`${b}.12V`)).map((b) => [a, b]),
-    );
-  }
-
-  /* Whether a run joins the returns of two supplies on purpose. */
-  function linked(bench) {
-    const { laid } = bench;
-    const ends = new Set([...laid.feeds.map((feed) => feed.id), ...Object.keys(laid.harness.joints)]);
-    return laid.leads.some((lead) => lead.wires.net === "GND" && ends.has(lead.start) && ends.has(lead.end));
-  }
-
-  /* A current as a part of one in amperes, in percent with one digit. */
-  function percent(part, all) {
-    if (part === null || all <= 0 || amps(all) === 0) return null;
-    return decimalText(divideHalfUp(BigInt(part) * 1000n, BigInt(amps(all))), 10n, 1);
   }
 
   buildgen.metering = Object.freeze({ wiring });

@@ -3,25 +3,15 @@
   "use strict";
 
   const own = buildgen.own;
-  const { percentOf, scaled, total } = buildgen.quantity;
+  const { scaled } = buildgen.quantity;
   const { partOf } = buildgen.bom;
+  const { inletLimit, ratingOn, slotLimit, watts } = buildgen.rating;
+  const { summed, times, withFigures } = buildgen.supply;
 
   // What states a power of its own, what needs a feed, and what hangs on the board unless the build says otherwise.
   const POWERED = new Set(["cpu", "storage", "fan", "system"]);
   const NEEDS_FEED = new Set(["gpu", "cpu", "motherboard", "system"]);
   const ON_BOARD = new Set(["memory", "storage", "fan"]);
-
-  function watts(value) {
-    return value === null || value === undefined ? null : BigInt(value);
-  }
-
-  function sum(values) {
-    return values.some((value) => value === null) ? null : total(values);
-  }
-
-  function times(each, count) {
-    return each === null || count === null ? null : each * BigInt(count);
-  }
 
   function isKind(build, catalog, role, kinds) {
     const part = partOf(build, catalog, role);
@@ -45,7 +35,7 @@
       supplies: loads,
       unfed: unfed(build, catalog),
       fed_twice: fedTwice(build),
-      total: sum(loads.map((supply) => supply.budget)),
+      total: summed(loads.map((supply) => supply.budget)),
     };
   }
 
@@ -111,8 +101,8 @@
 
   function makeCharge(fields) {
     return {
-      peak: null, peak_of_one: null, can_peak: false, inlet_limit: null, state: null, covers: [], assumed: [],
-      path: [], ...fields,
+      peak: null, peak_of_one: null, can_peak: false, peak_duration: null, inlet_limit: null, state: null,
+      covers: [], assumed: [], path: [], ...fields,
     };
   }
 
@@ -162,6 +152,7 @@
       peak: times(peak, use.count),
       peak_of_one: peak === null ? null : peak - boardPower,
       can_peak: true,
+      peak_duration: watts(part.peak_duration),
       inlet_limit: times(limit, use.count),
       state: chosen === null ? null : chosen[0],
       assumed: assumedOf(part, chosen),
@@ -190,55 +181,28 @@
       .map((path) => `${part.id}.${path}`);
   }
 
-  function slotLimit(catalog, part) {
-    if (part.slot_power !== null) return watts(part.slot_power);
-    return catalog.policy === null ? null : watts(catalog.policy.slot_power);
-  }
-
-  function inletLimit(catalog, part) {
-    const slot = slotLimit(catalog, part);
-    const { plugs } = part;
-    if (slot === null || plugs === null) return null;
-    const limits = catalog.policy === null ? {} : catalog.policy.plug_power;
-    return sum([slot, ...plugs.map((plug) => watts(own(limits, plug)))]);
-  }
-
   function supplyLoad(build, catalog, role, charges) {
     const part = partOf(build, catalog, role);
     const count = build.parts[role].count;
-    const rating = times(watts(part.rating), count);
-    const peak = times(watts(part.peak), count);
-    const ratingAssumed = isAssumed(part, "rating");
+    const found = ratingOn(part, build, catalog);
+    const rating = times(found.watts, count);
+    const fact = found.line === null ? "rating" : "line_ratings";
+    // What it bears for a moment is stated for the mains of its own rating.
+    const peak = found.line === null ? times(watts(part.peak), count) : null;
+    const ratingAssumed = isAssumed(part, fact);
     return withFigures({
       role,
       part: part.id,
       supply_class: part.supply_class,
       rating,
       rating_assumed: ratingAssumed,
-      bears: peak === null ? rating : peak,
+      bears: peak ?? rating,
       count,
+      line: found.line,
+      bears_for: found.line === null && part.peak !== null ? watts(part.peak_duration) : null,
       charges,
-      assumed: [...new Set([...(ratingAssumed ? [`${part.id}.rating`] : []), ...charges.flatMap((c) => c.assumed)])],
+      assumed: [...new Set([...(ratingAssumed ? [`${part.id}.${fact}`] : []), ...charges.flatMap((c) => c.assumed)])],
     });
-  }
-
-  function withFigures(supply) {
-    const { charges, rating } = supply;
-    const budget = sum(charges.map((c) => c.budget));
-    const high = sum(charges.map((c) => c.high));
-    const peaking = charges.filter((c) => c.can_peak);
-    const excess = peaking.map((c) => c.peak_of_one);
-    const most = excess.reduce((best, e) => (best === null || (e !== null && e > best) ? e : best), null);
-    return {
-      ...supply,
-      budget,
-      known_budget: total(charges.map((c) => c.budget).filter((b) => b !== null)),
-      low: sum(charges.map((c) => c.low)),
-      high,
-      peak: peaking.length ? sum(charges.map((c) => (c.can_peak ? c.peak : c.high))) : null,
-      peak_of_one: high === null || !excess.length || excess.includes(null) ? null : high + most,
-      load_percent: budget === null || rating === null || rating <= 0n ? null : percentOf(budget, rating),
-    };
   }
 
   function onBoard(build, catalog) {
@@ -260,7 +224,5 @@
     return [...feeders].filter(([, supplies]) => supplies.length > 1);
   }
 
-  buildgen.power = Object.freeze({
-    cardState, fedBy, inletLimit, ownPower, powerBudget, slotLimit, withFigures,
-  });
+  buildgen.power = Object.freeze({ cardState, fedBy, ownPower, powerBudget });
 })((globalThis.buildgen = globalThis.buildgen || {}));

@@ -4,7 +4,7 @@
 
   const own = buildgen.own;
   const { percentOf, scaled, total } = buildgen.quantity;
-  const { withFigures } = buildgen.power;
+  const { withFigures } = buildgen.supply;
 
   // Worst first.
   const VERDICTS = Object.freeze(["error", "warning", "not established", "ok"]);
@@ -38,7 +38,7 @@
 
   function plainReasons(supply, policy) {
     const reasons = unknownReasons(supply);
-    const { rating, known_budget: budget, low, peak, bears } = supply;
+    const { rating, known_budget: budget, low } = supply;
     const over = [...new Set(supply.charges.filter(isAboveInlets).map((c) => c.name))];
     if (over.length) reasons.push(reason("PWR015", "error", ["loads", over]));
     if (rating === null) return reasons;
@@ -58,10 +58,24 @@
     }
     const high = knownHigh(supply);
     if (high >= rating) reasons.push(reason("PWR004", "warning", ["high", high], ["rating", rating]));
-    if (peak !== null && bears !== null && peak > bears && (bears > rating || high < rating)) {
-      reasons.push(reason("PWR005", "warning", ["peak", peak], ["bears", bears]));
+    return [...reasons, ...peakReasons(supply, rating, high)];
+  }
+
+  /* The cards' peak against what the supply bears, and how long it lasts against for how long. */
+  function peakReasons(supply, rating, high) {
+    const { peak, bears, peak_lasts: lasts, bears_for: bearsFor } = supply;
+    if (peak === null || bears === null) return [];
+    const jumps = peak > rating && peak > high;
+    const figures = [["peak", peak], ["bears", bears]];
+    const durations = [["lasts", lasts], ["bears_for", bearsFor]];
+    if (bears > rating && lasts !== null && bearsFor !== null && lasts > bearsFor) {
+      return jumps ? [reason("PWR005", "warning", ...figures, ...durations)] : [];
     }
-    return reasons;
+    if (peak > bears && (bears > rating || high < rating)) return [reason("PWR005", "warning", ...figures)];
+    if (jumps && bears >= peak && (lasts === null || bearsFor === null)) {
+      return [reason("PWR017", "not established", ...figures, ...durations)];
+    }
+    return [];
   }
 
   function isAboveInlets(charge) {
@@ -77,7 +91,9 @@
     const budget = ["budget", supply.known_budget];
     const names = (test) => [...new Set(supply.charges.filter(test).map((c) => c.name))];
     const found = [];
-    if (supply.rating === null) found.push(reason("PWR007", "not established", budget));
+    if (supply.rating === null) {
+      found.push(reason("PWR007", "not established", budget, ...(supply.line === null ? [] : [["line", supply.line]])));
+    }
     const loads = names((c) => c.budget === null);
     if (loads.length) found.push(reason("PWR008", "not established", ["loads", loads], budget));
     const cards = names((c) => c.high === null && c.budget !== null);

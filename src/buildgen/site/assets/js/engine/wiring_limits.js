@@ -7,12 +7,12 @@
   const { leadOf, whole } = buildgen.circuit;
   const { ERROR, OPEN, WARNING, roleOf, rolePath, runPath, wiringReason } = buildgen.wiring_reason;
 
-  /* WIR007: slots and board carry no large share of what the cards return. */
+  /* WIR007: slots and board carry no large share of what cards on another supply return. */
   function returnsThroughBoard(wiring) {
     const limit = wiring.circuit.rules.board_share;
     const share = wiring.board_share;
-    // One supply has one return, whatever path it takes.
-    if (limit === null || wiring.supplies.length < 2 || !wiring.cards.length) return [];
+    // To its own supply the board is a return by design; WIR010 judges its pins.
+    if (limit === null || !wiring.foreign.length) return [];
     const { over, under } = ratio(limit);
     const percent = `${decimalText(over * 100n, under)} %`;
     if (share === null) {
@@ -68,10 +68,29 @@
 
   /* WIR010: no pin carries more than its terminal bears. */
   function hotPins(wiring) {
-    return worst(wiring, "pin", "pin_limit").flatMap((strand) => {
+    const found = worst(wiring, "pin", "pin_limit").flatMap((strand) => {
       if (strand.pin !== null && strand.pin_limit !== null) return over("WIR010", strand, strand.pin, strand.pin_limit);
       if (leadOf(wiring.circuit, strand.lead).plug === null) return [];
       return [wiringReason("WIR010", OPEN, runPath(strand.run, "terminal"), [["run", strand.run]])];
+    });
+    return [...found, ...hotRails(wiring)];
+  }
+
+  /* What is not in the network: the 3.3 V of slots and drives, and fans beside the slots' 12 V. Fans that nobody
+     knows of leave the 12 V a lower bound. */
+  function hotRails(wiring) {
+    const isHot = ({ pin, pin_limit: most }) => pin !== null && pin.most !== null && most !== null && pin.most > most;
+    const told = new Set(wiring.strands.filter((s) => s.pole === "12V" && isHot(s)).map((s) => s.run));
+    return wiring.rails.flatMap(({ run, net, limit, each, known, takers }) => {
+      if (limit === null || (net === "12V" && told.has(run))) return [];
+      const pole = ["pole", net === "3V3" ? "3.3 V" : net];
+      if (each > limit) {
+        const values = [["run", run], pole, ["limit", limit], ["current", each], ["case", "slots"]];
+        return [wiringReason("WIR010", WARNING, runPath(run), values)];
+      }
+      if (net !== "3V3" || known) return [];
+      const unknown = takers.filter((taker) => taker.current === null).map((taker) => taker.name);
+      return [wiringReason("WIR010", OPEN, runPath(run), [["why", "rail"], ["run", run], pole, ["takers", unknown]])];
     });
   }
 

@@ -1,4 +1,4 @@
-/* Twin of buildgen/calc/network.py: direct-current networks, solved for every current and potential.
+/* Twin of buildgen/calc/solver.py: direct-current networks, solved for every current and potential.
    Volts, amperes, ohms and watts as floats. The method (sources contracted, nodes eliminated by the star-mesh
    transform, constant powers by a contracting iteration) and its proof stand in the Python module. Nodes and
    elements are taken in the order of their names there and here, so both add up in the same order. */
@@ -311,5 +311,5 @@
     return delivered;
   }
 
-  buildgen.network = Object.freeze({ solve });
+  buildgen.solver = Object.freeze({ solve });
 })((globalThis.buildgen = globalThis.buildgen || {}));
