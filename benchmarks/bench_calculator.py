@@ -34,7 +34,7 @@ from buildgen.catalog.parts import Part
 from buildgen.site.calculator import part_slice, written
 from buildgen.site.make import program_files
 from buildgen.site.matter import Matter
-from buildgen.site.views.calculator import calculator_data
+from buildgen.site.views.calculator import calculator_data, fitting_slice
 from buildgen.site.wiring_slice import wiring_slice
 from buildgen.site.words import Words
 
@@ -98,7 +98,7 @@ def crowded(data: dict[str, Any]) -> dict[str, Any]:
     """Fill the data's catalog up to 1,000 parts."""
     with tempfile.TemporaryDirectory() as folder:
         parts_catalog(Path(folder), PARTS)
-        more = [part_slice(part) for part in load_catalog(Path(folder)).entries(Part)]
+        more = [part_slice(part) | fitting_slice(part) for part in load_catalog(Path(folder)).entries(Part)]
     parts = dict(data["catalog"]["parts"])
     parts |= {part["id"]: part for part in more[: PARTS - len(parts)]}
     return {**data, "catalog": {**data["catalog"], "parts": parts}}

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from benchmarks.synthetic import MIXTURE, write_catalog
 from buildgen.cli.main import group
-from buildgen.cli.publication import build_once, places_for
+from buildgen.cli.publication import Teller, build_once, places_for
+from buildgen.cli.words import words_of
 
 SIZES = (50, 300, 1_000)
 HIGHEST_SHARE = 0.15  # at the largest size
@@ -47,7 +48,7 @@ def built(root: Path, site: Path) -> tuple[float, float, float]:
     ours = processor_seconds(resource.RUSAGE_SELF)
     theirs = processor_seconds(resource.RUSAGE_CHILDREN)
     clock = time.perf_counter()
-    build_once(places_for(root, site), group, None, force=True, tell=lambda _text: None)
+    build_once(places_for(root, site), group, None, Teller(words_of("en"), lambda _text: None), force=True)
     return (
         processor_seconds(resource.RUSAGE_SELF) - ours,
         processor_seconds(resource.RUSAGE_CHILDREN) - theirs,

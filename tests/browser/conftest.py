@@ -57,9 +57,9 @@ KINDS = {
     "api": "reference/api.html",
     "how-to": "how-to/price-an-alternative.html",
     "changelog": "reference/changelog.html",
-    "zh": "zh/index.html",
-    "zh-guide": "zh/guide/index.html",
 }
+# The same in the other tree.
+KINDS |= {f"zh-{kind}": f"zh/{path}" for kind, path in KINDS.items()}
 
 NewPage = Callable[..., Page]
 

@@ -107,11 +107,18 @@ def test_search_works(site: Path, address: str, new_page: NewPage, place: str) -
     assert "Kioxia XG6" in page.title()
 
 
-def test_chinese_search_finds_words(site: Path, new_page: NewPage) -> None:
-    """In the Chinese tree a word inside a sentence is found: the text is cut into words."""
+@pytest.mark.parametrize("words", ["显卡", "电源预算", "散热", "机架"])
+def test_chinese_search_finds_words(site: Path, new_page: NewPage, words: str) -> None:
+    """In the Chinese tree, from a disk, a word inside a sentence is found and leads to a Chinese page."""
     page = new_page(offline=True)
     page.goto((site / "zh" / "index.html").as_uri())
-    search(page, "价格")
+    search(page, words)
+    found = page.locator(".md-search-result__item a")
+    targets = [found.nth(n).get_attribute("href") or "" for n in range(found.count())]
+    assert targets
+    assert all("/zh/" in target for target in targets)
+    told = "".join(page.locator(".md-search-result__item").all_inner_texts())
+    assert words[:2] in told.replace("\u200b", "")
 
 
 @pytest.mark.parametrize("kind", ["home", "build", "catalog", "explorer", "runs", "calculator", "assembly"])
@@ -152,13 +159,13 @@ def test_only_our_scripts_run(site: Path, address: str, new_page: NewPage) -> No
 
 
 def test_the_language_link_keeps_query_and_fragment(address: str, new_page: NewPage) -> None:
-    """From a page without a twin the link leads to the Chinese start, with what stood behind the address."""
+    """The link leads to the same page in the other language, with what stood behind the address, and back."""
     page = new_page()
     page.goto(address + "builds/index.html?find=mi50#top")
     page.click("a.bg-lang")
-    page.wait_for_url("**/zh/index.html?find=mi50#top")
+    page.wait_for_url("**/zh/builds/index.html?find=mi50#top")
     page.click("a.bg-lang")
-    page.wait_for_url(lambda url: urlsplit(url).path == "/index.html")
+    page.wait_for_url(lambda url: urlsplit(url)[2:5] == ("/builds/index.html", "find=mi50", "top"))
 
 
 def test_ticks_survive_and_can_be_cleared(address: str, new_page: NewPage) -> None:

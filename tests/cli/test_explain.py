@@ -20,6 +20,12 @@ def test_a_code_is_explained(inside: Inside, code: str) -> None:
         assert out == f"{page_of(code)}\n"
 
 
+@pytest.mark.parametrize("code", ALL_CODES[::20])
+def test_a_code_is_explained_in_chinese(inside: Inside, code: str) -> None:
+    """`--lang zh` prints the Chinese page."""
+    assert inside("explain", code, "--lang", "zh") == (0, f"{page_of(code, 'zh')}\n", "")
+
+
 @pytest.mark.parametrize(
     ("word", "said"), [("PWR01", "did you mean PWR0"), ("", "prints codes"), ("x" * 10_000, "prints codes")]
 )

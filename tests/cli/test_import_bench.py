@@ -17,6 +17,7 @@ from buildgen.bench import as_json, read_bench
 from buildgen.catalog.loading import load_catalog
 from buildgen.cli.contracts import contract
 from buildgen.cli.shelving import Item, shelve
+from buildgen.cli.words import words_of
 from buildgen.diagnostics import BuildgenError
 from tests.cli.conftest import PROJECT, Call, Inside, environment
 
@@ -211,9 +212,8 @@ def test_a_terminal_is_asked_and_a_wrong_answer_asked_again(
     catalog = load_catalog(root)
     answers = iter(["", "stok", "quiet", "", "2025-99-01", "2025-01-03", "2", "", "none", "none"])
     monkeypatch.setattr(benchasking, "_answer", lambda _question: next(answers))
-    told = benchasking.ask(
-        Told(), read_bench((SAMPLES / "llama-batched-bench.md").read_bytes()), catalog, catalog.builds["base"]
-    )
+    read = read_bench((SAMPLES / "llama-batched-bench.md").read_bytes())
+    told = benchasking.ask(Told(), read, catalog, catalog.builds["base"], words_of("en"))
     assert dict(told.conditions) == {"state": "quiet", "cards": 2}
     assert dict(told.engine) == {"flags": (), "patches": ()}
     assert told.date == "2025-01-03"

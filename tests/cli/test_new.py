@@ -18,6 +18,7 @@ from buildgen.catalog.fields import Day
 from buildgen.catalog.loading import load_catalog
 from buildgen.cli.drafting import _flow, full_file, short_file
 from buildgen.cli.new import write_new
+from buildgen.cli.words import words_of
 from buildgen.diagnostics import BuildgenError
 from buildgen.source import parse_document
 from tests.cli.conftest import REAL, Inside
@@ -52,11 +53,12 @@ def test_a_new_file_prices_as_its_base(tmp_path: Path, inside: Inside, base: str
     assert inside("price", "my-rig", "--root", root)[0] == inside("price", base, "--root", root)[0]
 
 
-def test_the_comments_of_a_short_file_hold(tmp_path: Path) -> None:
-    """Each choice that is shown as a comment is sound when its mark is taken off."""
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_comments_of_a_short_file_hold(tmp_path: Path, language: str) -> None:
+    """Each choice that is shown as a comment is sound when its mark is taken off, in both languages."""
     root = Path(shutil.copytree(REAL, tmp_path / "catalog"))
     catalog = load_catalog(root)
-    text = short_file(catalog.builds["mi50x3-70b"], catalog)
+    text = short_file(catalog.builds["mi50x3-70b"], catalog, words_of(language))
     for line in [line for line in text.splitlines() if line.startswith("  # ") and "{" in line]:
         (root / "builds/my-rig.yaml").write_text(
             text.replace(line, line.replace("# ", "", 1)), encoding="utf-8"
@@ -77,7 +79,8 @@ def test_odd_bases_give_sound_files(root: Path, text: str) -> None:
     (root / "builds/odd.yaml").write_text(text, encoding="utf-8")
     catalog = load_catalog(root)
     for name, write in (("short", short_file), ("full", full_file)):
-        (root / f"builds/{name}.yaml").write_text(write(catalog.builds["odd"], catalog), encoding="utf-8")
+        made = write(catalog.builds["odd"], catalog, words_of("zh"))
+        (root / f"builds/{name}.yaml").write_text(made, encoding="utf-8")
     catalog = load_catalog(root)
     assert catalog.findings == ()
     assert [(x.name, x.amount) for x in bill(catalog.builds["odd"], catalog, TODAY).lines] == [

@@ -66,3 +66,9 @@ def test_words_stay_whole() -> None:
     assert wrapped("three cards here", 66, 12) == ("three cards", "here")
     assert wrapped("\u4e09\u5f20\u663e\u5361", 30, 12) == ("\u4e09\u5f20", "\u663e\u5361")
     assert wrapped("\u4e09\u5f20\u5361\u3002", 45, 12) == ("\u4e09\u5f20", "\u5361\u3002")
+
+
+def test_no_line_begins_with_a_stop() -> None:
+    """A line of Chinese ends neither behind a bracket that opens, nor before one that closes or a stop."""
+    assert wrapped("\u4e09\u661f\uff0832G\uff09", 40, 12)[0] == "\u4e09\u661f"
+    assert wrapped("\u4e09\u5f20\uff0c\u4e24\u5f20", 30, 12, most=3)[0] == "\u4e09"

@@ -5,18 +5,11 @@ const assert = require("node:assert/strict");
 const fs = require("node:fs");
 const path = require("node:path");
 const test = require("node:test");
-const vm = require("node:vm");
 
-const { loadEngine } = require("./engine.js");
+const { loadCalculator } = require("./calculator.js");
 
-const FOLDER = path.join(__dirname, "../../src/buildgen/site/assets/js/calculator");
 const read = (name) => JSON.parse(fs.readFileSync(path.join(__dirname, "../vectors", name), "utf8"));
 const constants = read("constants.json")[0];
-const buildgen = loadEngine(constants);
-for (const name of ["address", "calculation", "export"]) {
-  vm.runInThisContext(fs.readFileSync(path.join(FOLDER, `${name}.js`), "utf8"));
-}
-const { address, calculation, exporting } = buildgen;
 
 const gpu = (id, cap) => ({
   id, kind: "gpu", name: { en: id, zh: id }, assumed: [], prices: [], architecture: null, memory_reported: null,
@@ -28,6 +21,14 @@ const data = {
   base: "rig",
   source: "calculator",
   figures: {},
+  language: "en",
+  words: {},
+  sentences: {},
+  separator: ", ",
+  value_words: {},
+  kinds_of_parts: ["gpu", "psu", "fan", "memory"],
+  electricity: { home: { region: "CN", price: "0.48", up_to: null, currency: "CNY", date: null, kind: "assumed", source: "x" } },
+  services: {},
   catalog: {
     parts: {
       card: gpu("card", 200000),
@@ -36,7 +37,7 @@ const data = {
     },
     builds: {
       rig: {
-        id: "rig", title: { en: "Rig", zh: null }, status: "published", region: null, currency: "CNY", budget: null, extends: null,
+        id: "rig", title: { en: "Rig", zh: null }, status: "published", region: "CN", currency: "CNY", budget: null, extends: null,
         parts: {
           gpus: { part: "card", count: 3, state: null },
           server: { part: "block", count: 1, state: null },
@@ -57,6 +58,9 @@ const data = {
   },
 };
 
+const buildgen = loadCalculator(data);
+const { address, calculation, exporting } = buildgen;
+
 test("nothing changed: no query, and the base's own figures", () => {
   const { state, notes } = address.read("", data);
   assert.deepEqual(notes, []);
@@ -71,7 +75,13 @@ test("what is written is read as the same state", () => {
   state.parts.gpus = { part: "other", count: 2, state: "stock" };
   state.prices.gpus = "650.50";
   state.own.server = { name: "My supply (used)", watts: "900.5" };
+  state.tariff = "";
   state.per_kwh = "0.60";
+  address.add(state, "own_1", "fan");
+  state.feeds.own_1 = "server";
+  address.add(state, "own_2", "gpu");
+  delete state.own.own_2;
+  state.parts.own_2 = { part: "card", count: 2 };
   const query = address.write(state, data);
   assert.deepEqual(address.read(query, data), { state, notes: [] });
   assert.equal(address.write(address.read(query, data).state, data), query);
@@ -97,7 +107,8 @@ test("hostile addresses change nothing", () => {
     "?r.gpus=<script>alert(1)</script>", "?r.__proto__=card", "?r.constructor=card", "?__proto__=1", "?o.gpus=1~<b>",
     "?p.gpus=1e9", "?p.gpus=-5", "?m=__proto__", "?m=constructor", "?q=toString", "?b=__proto__", "?x=99999999999",
     "?r.gpus=block", "?d=__proto__", "?n=0", "?kwh=NaN", "?%", "?r.gpus=card*999", `?p.gpus=${"9".repeat(9999)}`,
-    "?v=2&r.gpus=*1",
+    "?v=2&r.gpus=*1", "?a.gpus=fan", "?a.own_1=block", "?a.own_9=fan", "?a.__proto__=fan", "?f.gpus=gpus", "?f.server=server",
+    "?t=__proto__", "?sv=constructor", "?cu=XXX", "?cd=2026-13-01", "?c=toString", "?pl=<b>", "?p.own_1=5", "?ok=2",
   ];
   for (const query of hostile) {
     const { state, notes } = address.read(query, data);
@@ -115,4 +126,40 @@ test("the exported file is the same bytes for the same state, and holds no raw t
   assert.match(file, /total: 650\.00 CNY/);
   assert.match(file, /name: "it \(really\)"/);
   assert.equal(exporting.quoted("a\u2028b\u0085\"<"), '"a\\u2028b\\u0085\\"<"');
+});
+
+test("a field that was emptied stays empty in a link, and one that says nothing is passed over", () => {
+  const { state } = address.read("", data);
+  assert.equal(state.tariff, "home");
+  state.tariff = "";
+  assert.equal(address.write(state, data), "?v=1&t=-");
+  assert.equal(address.read("?v=1&t=-", data).state.tariff, "");
+  assert.deepEqual(address.read("?p.gpus=&m=", data).notes, []);
+});
+
+test("a row of one's own is in the bill and on the supply that feeds it", () => {
+  const { state, notes } = address.read("?v=1&a.own_1=fan&o.own_1=12~A fan&p.own_1=30&f.own_1=server", data);
+  assert.deepEqual(notes, []);
+  const found = calculation.calculate(state, data);
+  assert.equal(buildgen.money.text(found.bill.total.amount), "1030.00 CNY");
+  assert.equal(String(found.budget.supplies[0].budget), "612000");
+  assert.match(exporting.yamlOf(state, data), /feeds:\n  server: \[gpus, own_1\]\n/);
+});
+
+test("without a dated rate nothing is converted", () => {
+  const { state } = address.read("?v=1&cu=USD&cr=0.14", data);
+  assert.equal(calculation.calculate(state, data).exchanged, null);
+  state.rate_date = "2026-11-20";
+  assert.equal(buildgen.money.text(calculation.calculate(state, data).exchanged.amount), "140.00 USD");
+});
+
+test("prices that are too old leave break-even open unless they are taken as they are", () => {
+  const { state } = address.read("?v=1&sv=own&so=500&kwh=0.5&t=own&p.gpus=900&p.server=100", data);
+  const old = { ...data, catalog: { ...data.catalog, policy: { ...data.catalog.policy, quote_max_age_days: -1 } } };
+  const { break_even: even, stale } = calculation.calculate(state, old);
+  assert.deepEqual(stale, ["own_gpus", "own_server"]);
+  assert.equal(even.months, null);
+  assert.ok(even.reasons.some((r) => r.code === "stale-total"));
+  state.accept = "1";
+  assert.ok(calculation.calculate(state, old).break_even.caveats.some((r) => r.code === "stale-total"));
 });

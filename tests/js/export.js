@@ -1,13 +1,10 @@
 /* Answers queries of the calculator line by line: the first line holds the page's data, each other one a query. */
 "use strict";
 
-const fs = require("node:fs");
-const path = require("node:path");
 const readline = require("node:readline");
-const vm = require("node:vm");
-const { figures, loadEngine } = require("./engine.js");
+const { loadCalculator } = require("./calculator.js");
+const { figures } = require("./engine.js");
 
-const FOLDER = path.join(__dirname, "../../src/buildgen/site/assets/js/calculator");
 let data = null;
 let buildgen = null;
 
@@ -15,17 +12,19 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
   const told = JSON.parse(line);
   if (data === null) {
     data = told;
-    buildgen = loadEngine(data.constants);
-    for (const name of ["address", "calculation", "export"]) {
-      vm.runInThisContext(fs.readFileSync(path.join(FOLDER, `${name}.js`), "utf8"));
-    }
+    buildgen = loadCalculator(data);
     process.stdout.write(`${JSON.stringify({ broken: buildgen.calculation.selfCheck(data) })}\n`);
     return;
   }
   const { state, notes } = buildgen.address.read(told.query, data);
   const found = buildgen.calculation.calculate(state, data);
+  if (told.words) buildgen.words.use({ ...data, ...told.words });
+  const said = (finding) => [
+    finding.code, finding.verdict, buildgen.words.sentence(finding), buildgen.words.sentence(finding, "help"), finding.subject,
+  ];
   const answer = {
     notes,
+    findings: [...found.findings.supplies.flat(), ...found.findings.others].map(said),
     yaml: buildgen.exporting.yamlOf(state, data),
     query: buildgen.address.write(state, data),
     total: found.bill.total,

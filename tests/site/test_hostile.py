@@ -35,7 +35,7 @@ def hostile(factory: pytest.TempPathFactory) -> tuple[Path, Catalog, Poison]:
             findings, results = run_checks(catalog)
             assert results is not None
             matter = matter_of(places, results, findings, group)
-            make_site(matter, places, Stamps("hostile", None), lambda _text: None)
+            make_site(matter, places, Stamps("hostile", None), lambda _text, **_values: None)
     return places.site, catalog, poison
 
 

@@ -55,6 +55,7 @@ def codes(text: str, results: Results, path: str = "guide/x.md") -> list[str]:
         ("{{ supply mi50x3-70b server verdict }}", "bg-verdict"),
         ("{{ power mi50x3-70b }}", "790 W"),
         ("{{ run post-context decode model=llama-3.3-70b split=layer context=8192 }}", "10.02 t/s"),
+        ('{{ ran "this rig" never "nobody" source=post }}', "never, for this guide; by: nobody."),
         ("{{ dated 2025-01 }}", '<time datetime="2025-01">'),
         ("{{ part mi50-16g }}", "../catalog/gpu/mi50-16g/index.html"),
         ("{{ build mi50x1 }}", "../builds/mi50x1/index.html"),
@@ -82,7 +83,7 @@ def test_every_inline_macro_is_shown_here() -> None:
 
 def test_code_and_comments_hold_no_macros(results: Results) -> None:
     """Between backticks, in fences, in front matter and in comments braces are plain text."""
-    text = "---\ntitle: '{{ x }}'\n---\n`{{ a }}`\n\n```sh\n{{ b }} 190 W\n```\n\n<!-- {{ c }} -->\n"
+    text = "---\ntitle: '{{ x }}'\n---\n`{{ a }}`\n\n```text\n{{ b }} 190 W\n```\n\n<!-- {{ c }} -->\n"
     assert macros(page(text)) == ([], [])
     assert codes(text, results) == []
     assert fill(page(text), results) == text
@@ -180,3 +181,54 @@ def test_a_chinese_page_links_to_english_ones_where_it_must(results: Results) ->
         Desk(results, Words.of("zh"), written, frozenset({"catalog/gpu/mi50-16g/index.html"})), BLOCKS
     )
     assert 'href="../catalog/gpu/mi50-16g/index.html"' in there
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("```sh\nls\n```\n", ["DOC008 2:1"]),
+        ('```sh\nls\n```\n\n{{ ran "a" 2025-01 "b" }}\n', []),
+        ('```sh\nls\n```\n\n```sh\npwd\n```\n\n{{ ran "a" never "b" }}\n', []),
+        ('{{ ran "a" never "b" }}\n\n```sh\nls\n```\n', ["DOC008 4:1"]),
+        ('```sh\n# a comment is no heading\nls\n```\n\n{{ ran "a" never "b" }}\n', []),
+        ('```sh\nls\n```\n\n## Next\n\n{{ ran "a" never "b" }}\n', ["DOC008 2:1"]),
+        ("1. Do:\n\n    ```sh\n    ls\n    ```\n", ["DOC008 4:5"]),
+        ("```sh\nbuildgen check\n```\n", []),
+        ("```sh\nbuildgen check\nls\n```\n", ["DOC008 2:1"]),
+        ("```text\nls\n```\n", []),
+        ('{{ ran "a" soon "b" }}', ["DOC001 1:1"]),
+        ('{{ ran "a" never "b" by=c }}', ["DOC001 1:1"]),
+        ('{{ ran "a" never "b" source=nobody }}', ["DOC002 1:1"]),
+    ],
+)
+def test_somebody_answers_for_every_command(text: str, found: list[str], results: Results) -> None:
+    """A block of commands in the guide has its word before the next heading; buildgen's own need none."""
+    assert codes(text, results) == found
+    assert not [c for c in codes(text, results, "how-to/x.md") if c.startswith("DOC008")]
+
+
+LINKS = "# One\n\n## Two words\n\n## Named {#name}\n\n## With {{ 9 W }}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[a](y.md) [b](../guide/y.md#two-words) [c](y.md#name)", []),
+        ("[a](z.md)", ["DOC009 1:5"]),
+        ("[a](../how-to/z.md)", ["DOC009 1:5"]),
+        ("[a](../builds/index.md) [b](https://x.org/z.md) [c](z.txt)", []),
+        ("## Here\n\n[a](#here) [b](#there)", ["DOC009 3:16"]),
+        ("[a](open.md#anything)", []),
+        ("[a](y.md#three)", ["DOC009 1:5"]),
+        ("[a](y.md#s021) [b](y.md#e01)", []),
+        ("`[a](z.md)`", []),
+    ],
+)
+def test_links_lead_somewhere(text: str, found: list[str], results: Results) -> None:
+    """A link leads to a hand-written page that is there, and to a heading that it has."""
+    others = [page(LINKS.replace(" {{ 9 W }}", ""), "guide/y.md"), page(LINKS, "guide/open.md")]
+    told = prose_findings([page(text), *others], results, "docs")
+    shown = [
+        f"{f.code} {f.place.line}:{f.place.column}" for f in told if f.place.path == "docs/en/guide/x.md"
+    ]
+    assert shown == found

@@ -36,7 +36,7 @@ TERMS = {
     "micro-batch",
     "mmap",
 }
-TERMS |= {"CPU", "ROM", "KV cache", "{supply}，{how}", "{line}：{rating}", "{name}（{kind}）"}
+TERMS |= {"CPU", "ROM", "KV cache", "{supply}，{how}", "{line}：{rating}", "{name}（{kind}）", "，"}
 TERMS |= {"decode，t/s", "prefill，t/s", "{supply}：{heat}"}
 HAN = "\u4e00-\u9fff"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -26,6 +26,7 @@ from buildgen.catalog.parts import Part
 from buildgen.catalog.registers import Policy
 
 P = TypeVar("P", bound=Part)
+T = TypeVar("T")
 
 
 class Results:
@@ -46,6 +47,7 @@ class Results:
         self._twins: Mapping[Key, tuple[Twin, ...]] | None = None
         self._wiring: dict[str, Wiring | None] = {}
         self._wiring_reasons: dict[str, tuple[WiringReason, ...]] = {}
+        self._others: dict[Hashable, Any] = {}
 
     @property
     def as_of(self) -> Day:
@@ -58,6 +60,16 @@ class Results:
         if self._twins is None:
             self._twins = twins(self.catalog)
         return self._twins
+
+    def once(self, name: Hashable, compute: Callable[[], T]) -> T:
+        """Give what `compute` gives, which runs once for all who ask under that name.
+
+        For results that have no place of their own here, such as a fit under conditions that a page chooses.
+        """
+        if name not in self._others:
+            self._others[name] = compute()
+        found: T = self._others[name]
+        return found
 
     def contents(self, entry: Entry) -> Contents:
         """Give the texts, facts and named sources of an entry, with their paths."""

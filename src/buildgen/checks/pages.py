@@ -6,7 +6,7 @@ from pathlib import Path
 
 # In a checkout the pages lie in docs/; an installed package carries a copy beside this module.
 _DOCS = Path(__file__).parents[3] / "docs"
-_PACKAGED = {"en": "pages", "zh": "pages_zh"}
+_PACKAGED = {"en": "pages", "zh": "pages-zh"}
 
 
 def pages_folder(language: str = "en") -> Path:

@@ -123,7 +123,7 @@ BUILT_IN: tuple[str, ...] = (
     *(f"SYN{n:03}" for n in range(1, 18)),
     *(f"SHP{n:03}" for n in range(1, 11)),
     *(f"COV{n:03}" for n in range(1, 6)),
-    *(f"DOC{n:03}" for n in range(1, 4)),
+    *(f"DOC{n:03}" for n in range(1, 10)),
     *("BEN006", "REF003", "REF004", "REF008", "REF010"),
     *("WVR001", "WVR002"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,9 @@ from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.parts import Gpu
 from buildgen.catalog.shape import closest
 from buildgen.diagnostics import BuildgenError
+
+if TYPE_CHECKING:
+    from buildgen.site.words import Words
 
 QUESTIONS = (
     ("quantisation", "File type, such as Q4_K_S"),
@@ -60,20 +63,20 @@ def state_named(catalog: Catalog, build: Build, name: str) -> str:
     raise BuildgenError(f"no card of {build.id} has a state {name[:80]!r}: {hint}")
 
 
-def ask(told: Told, reading: BenchReading, catalog: Catalog, build: Build) -> Told:
+def ask(told: Told, reading: BenchReading, catalog: Catalog, build: Build, words: Words) -> Told:
     """Ask for the facts that decide whether runs may be compared, those only that nobody has said yet."""
     data = entry_data(reading, catalog.models, told, None)
     if _open(data, "model"):
-        told = _named(told, "model", "Model, by id or alias", lambda text: model_named(catalog, text))
-    states = ", ".join(state for card in cards_of(build, catalog) for state in card.states)
+        told = _named(told, "model", words("Model, by id or alias"), lambda text: model_named(catalog, text))
+    states = words(", ").join(state for card in cards_of(build, catalog) for state in card.states)
     if states and _open(data, "state"):
-        question = f"State of the cards: {states}"
+        question = words("State of the cards: {states}", states=states)
         told = _named(told, "state", question, lambda text: state_named(catalog, build, text))
     listed = cards_listed(reading)
     for name, question in QUESTIONS:
         if _open(data, name):
-            hint = f" ({listed} are listed)" if name == "cards" and listed else ""
-            told = _fact(told, name, question + hint)
+            hint = words(" ({count} are listed)", count=listed) if name == "cards" and listed else ""
+            told = _fact(told, name, words(question) + hint)
     return told
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from pydantic import ValidationError
@@ -28,9 +28,13 @@ from buildgen.cli.benchasking import ask, cards_of, model_named, state_named
 from buildgen.cli.benchfile import BenchFile, UnreadableError, read_file, shown_name
 from buildgen.cli.reading import build_named
 from buildgen.cli.shelving import Item, shelve
+from buildgen.cli.words import misuse
 from buildgen.diagnostics import BuildgenError
 from buildgen.sentences import say
 from buildgen.source import parse_document
+
+if TYPE_CHECKING:
+    from buildgen.site.words import Words
 
 EMPTY = read_bench(b"")
 MANY = 20
@@ -75,11 +79,11 @@ class Outcome:
         """The SHA-256 of the file."""
         return self.file.sha256 if self.file else None
 
-    @property
-    def summary(self) -> str:
+    def summary(self, words: Words) -> str:
         """Say how much was read."""
         runs, left = len(self.reading.runs), len(self.reading.rejected)
-        return f"read {runs} result{'' if runs == 1 else 's'}" + (f", left out {left}" if left else "")
+        read = words("read 1 result") if runs == 1 else words("read {count} results", count=runs)
+        return read + (words(", left out {count}", count=left) if left else "")
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,11 @@ class Desk:
     catalog: Catalog
     build: Build
     told: Told
+    words: Words
     asks: bool = False
 
     @classmethod
-    def of(cls, root: Path, wishes: Wishes, *, asks: bool) -> Desk:
+    def of(cls, root: Path, wishes: Wishes, words: Words, *, asks: bool) -> Desk:
         """Look the wishes up in the catalog; raises BuildgenError for the first that leads nowhere."""
         catalog = load_catalog(root)
         build = build_named(catalog, wishes.build)
@@ -108,18 +113,23 @@ class Desk:
             conditions["model"] = model_named(catalog, wishes.model)
         if wishes.state is not None:
             conditions["state"] = state_named(catalog, build, wishes.state)
-        return cls(root, catalog, build, replace(told, conditions=conditions), asks)
+        return cls(root, catalog, build, replace(told, conditions=conditions), words, asks)
 
     def read(self, files: Sequence[str]) -> list[Outcome]:
         """Read every file, or with none what --oom alone says; nothing is written."""
         if not files:
             return [self._drafted(Outcome("--oom"), self.told)]
+        words = self.words
         outcomes: list[Outcome] = []
         for name in dict.fromkeys(files):
             outcome = self._read(name)
             twin = next((o for o in outcomes if o.text and o.sha256 == outcome.sha256), None)
             if twin is not None:
-                outcome = replace(outcome, text="", known=f"{twin.path}, the same file as {twin.name}")
+                outcome = replace(
+                    outcome,
+                    text="",
+                    known=words("{path}, the same file as {name}", path=twin.path, name=twin.name),
+                )
             outcomes.append(outcome)
         return outcomes
 
@@ -143,48 +153,63 @@ class Desk:
         try:
             outcome.file = read_file(name)
         except UnreadableError as problem:
-            return replace(outcome, refusal=str(problem))
+            return replace(outcome, refusal=misuse(str(problem), self.words.language))
         sha256 = outcome.file.sha256
         before = next((b for b in self.catalog.benchmarks.values() if b.raw and b.raw.sha256 == sha256), None)
         if before is not None:
             place = f"{BENCHMARKS}/{before.build}/{before.id}.yaml"
             if before.build == self.build.id:
                 return replace(outcome, known=place)
-            return replace(outcome, refusal=f"it was imported for another build, as {place}")
-        refusal = _refusal(outcome.reading, self.told)
+            return replace(
+                outcome, refusal=self.words("it was imported for another build, as {place}", place=place)
+            )
+        refusal = _refusal(outcome.reading, self.told, self.words)
         if refusal:
             return replace(outcome, refusal=refusal)
         outcome.warnings += self._warnings(outcome.reading)
         told = self.told
         if self.asks:
-            said = "Some facts may not be in it; Enter leaves one unknown."
-            click.echo(f"{outcome.name}: {outcome.summary}. {said}")
-            told = ask(told, outcome.reading, self.catalog, self.build)
+            said = self.words("Some facts may not be in it; Enter leaves one unknown.")
+            summary = outcome.summary(self.words) + self.words(". ")
+            click.echo(f"{outcome.name}{self.words(': ')}{summary}{said}")
+            told = ask(told, outcome.reading, self.catalog, self.build, self.words)
         return self._drafted(outcome, told)
 
     def _warnings(self, reading: BenchReading) -> list[str]:
         """Say what was left out or stays open, a line for each, and no endless list."""
-        lines = [f"line {item.line} is left out: {item.reason}" for item in reading.rejected]
+        words, build = self.words, self.build.id
+        left_out = "line {line} is left out: {reason}"
+        lines = [words(left_out, line=item.line, reason=item.reason) for item in reading.rejected]
         for failure in reading.failures:
             hint = ""
             if failure.kind is FailureKind.OUT_OF_MEMORY and self.told.oom_context is None:
-                hint = f"; to record it: buildgen import bench --build {self.build.id} --oom --context N"
-            lines.append(f"line {failure.line}, {failure.kind}: {failure.reason[:120]}{hint}")
+                command = f"buildgen import bench --build {build} --oom --context N"
+                hint = words("; to record it: {command}", command=command)
+            kind, reason = words(str(failure.kind)), failure.reason[:120]
+            lines.append(
+                words("line {line}, {kind}: {reason}", line=failure.line, kind=kind, reason=reason) + hint
+            )
         cards = cards_of(self.build, self.catalog)
-        ids = ", ".join(card.id for card in cards) or "none"
+        ids = words(", ").join(card.id for card in cards) or words("none")
         for name in unknown_cards(cards_printed(reading), cards):
             line = f"printed_as: {flowing([clean(name)])}"
-            hint = f"; if it is that card, add to parts/gpu/{cards[0].id}.yaml: {line}" if cards else ""
-            lines.append(f"{name!r} is none of the cards of {self.build.id} ({ids}){hint}")
+            where = f"parts/gpu/{cards[0].id}.yaml" if cards else ""
+            hint = words("; if it is that card, add to {file}: {line}", file=where, line=line)
+            unknown = words(
+                "{name} is none of the cards of {build} ({ids})", name=repr(name), build=build, ids=ids
+            )
+            lines.append(unknown + (hint if cards else ""))
+        several = "the file names more than one {field}: {seen}"
         lines += [
-            f"the file names more than one {doubt.field}: {', '.join(doubt.seen)}"
+            words(several, field=doubt.field, seen=words(", ").join(doubt.seen))
             for doubt in doubts(reading, self.catalog.models)
             if doubt.field not in self.told.conditions
         ]
         if len(days_of(reading)) > 1 and self.told.date is None:
-            lines.append(f"the runs are of {len(days_of(reading))} days: the entry has the first")
-        more = [f"and {len(lines) - MANY} more of the kind"] if len(lines) > MANY else []
-        return lines[:MANY] + more
+            count = len(days_of(reading))
+            lines.append(words("the runs are of {count} days: the entry has the first", count=count))
+        more = words("and {count} more of the kind", count=len(lines) - MANY)
+        return lines[:MANY] + ([more] if len(lines) > MANY else [])
 
     def _drafted(self, outcome: Outcome, told: Told) -> Outcome:
         """Write the entry's text, and read it back as the catalog does: what it would refuse is refused."""
@@ -199,7 +224,7 @@ class Desk:
         data = entry_data(reading, models, told, raw)
         text = document(data, f"{origin}Null: nobody said; it counts as equal to nothing.")
         path = f"{BENCHMARKS}/{self.build.id}/{identifier}.yaml"
-        problem = _problem(path, identifier, self.build.id, text)
+        problem = _problem(path, identifier, self.build.id, text, self.words)
         if problem:
             return replace(outcome, refusal=problem)
         if (self.root / path).exists():
@@ -237,23 +262,26 @@ def _file_json(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _refusal(reading: BenchReading, told: Told) -> str | None:
+def _refusal(reading: BenchReading, told: Told, words: Words) -> str | None:
     """Say why a file gives no entry; None when it does."""
     if reading.runs or told.oom_context is not None:
         return None
     if reading.failures:
         first = reading.failures[0]
-        hint = (
-            "--oom --context N records it"
-            if first.kind is FailureKind.OUT_OF_MEMORY
-            else "no speed to record"
-        )
-        return f"no result, but a failure on line {first.line} ({first.kind}): {first.reason[:120]}; {hint}"
+        ran_out = first.kind is FailureKind.OUT_OF_MEMORY
+        return words(
+            "no result, but a failure on line {line} ({kind}): {reason}",
+            line=first.line,
+            kind=words(str(first.kind)),
+            reason=first.reason[:120],
+        ) + (words("; --oom --context N records it") if ran_out else words("; no speed to record"))
     if reading.rejected:
         first_row = reading.rejected[0]
-        more = f", and {len(reading.rejected) - 1} more" if len(reading.rejected) > 1 else ""
-        return f"no result that can be taken; line {first_row.line}: {first_row.reason}{more}"
-    return reading.refusal or "no result in it"
+        more = words(", and {count} more", count=len(reading.rejected) - 1)
+        taken = "no result that can be taken; line {line}: {reason}"
+        refused = words(taken, line=first_row.line, reason=first_row.reason)
+        return refused + (more if len(reading.rejected) > 1 else "")
+    return reading.refusal or words("no result in it")
 
 
 def _identifier(data: Mapping[str, Any], sha256: str | None, build: str) -> str:
@@ -272,7 +300,7 @@ def _suffix(name: str) -> str:
     return suffix if suffix in _SUFFIXES else ".txt"
 
 
-def _problem(path: str, identifier: str, build: str, text: str) -> str | None:
+def _problem(path: str, identifier: str, build: str, text: str, words: Words) -> str | None:
     """Say why the catalog would refuse an entry; None when it takes it."""
     read = parse_document(path, text.encode())
     found = list(read.diagnostics)
@@ -285,4 +313,8 @@ def _problem(path: str, identifier: str, build: str, text: str) -> str | None:
         return None
     first = found[0]
     line = text.splitlines()[first.place.line - 1].strip()[:80]
-    return f"makes no sound entry: {say(first.message)} ({line}): import it in smaller parts, or edit it"
+    return words(
+        "makes no sound entry: {problem} ({line}): import it in smaller parts, or edit it",
+        problem=say(first.message, words.language),
+        line=line,
+    )

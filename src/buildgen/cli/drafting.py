@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from buildgen.calc.power import card_state
 from buildgen.catalog.builds import Build
@@ -13,41 +13,52 @@ from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.inheritance import OWN, merge
 from buildgen.catalog.parts import Gpu
 
+if TYPE_CHECKING:
+    from buildgen.site.words import Words
+
 EDITOR_LINE = "# yaml-language-server: $schema=../schema/build.json"
 
 
-def short_file(base: Build, catalog: Catalog) -> str:
+def short_file(base: Build, catalog: Catalog, words: Words) -> str:
     """Write a file that extends `base` and shows, as comments, what may be changed."""
     today = catalog.policy.as_of if catalog.policy else "2025-01-03"
     lines = [
         EDITOR_LINE,
-        f"# An alternative to {base.id}: state only what differs, everything else is taken from there.",
+        words(
+            "# An alternative to {base}: state only what differs, everything else is taken from there.",
+            base=base.id,
+        ),
         f"extends: {base.id}",
         "title:",
         f"  en: {_scalar('My rig, after ' + base.title.en)}",
         f"  zh: {_scalar('我的方案，基于 ' + (base.title.zh or base.title.en))}",
         "",
-        "# Take away what you do not want; what covered it in `prices` falls away too.",
+        words("# Take away what you do not want; what covered it in `prices` falls away too."),
         "# remove: [" + ", ".join(list(base.parts)[-1:]) + "]",
         "",
-        "# Change a part, a count or a card's state; what is not a comment below stands for no change.",
+        words(
+            "# Change a part, a count or a card's state; what is not a comment below stands for no change."
+        ),
     ]
-    choices = list(_choices(base, catalog))
+    choices = list(_choices(base, catalog, words))
     lines += ["parts:" if any(not line.startswith("  #") for line in choices) else "# parts:", *choices]
     lines += [
         "",
-        "# What you paid or were quoted; a lot covers the roles it names, and replaces a lot of that name.",
+        words(
+            "# What you paid or were quoted; a lot covers the roles it names, "
+            "and replaces a lot of that name."
+        ),
         "# prices:",
         f"#   gpus: {{covers: [gpus], total: 1800 CNY, date: {today}, kind: quoted, freight: included}}",
         "",
-        "# The day to price the rest at; without this line, the day of the build it extends.",
+        words("# The day to price the rest at; without this line, the day of the build it extends."),
         f"# price_defaults: {{date: {today}}}",
         "",
     ]
     return "\n".join(lines)
 
 
-def _choices(base: Build, catalog: Catalog) -> Iterator[str]:
+def _choices(base: Build, catalog: Catalog, words: Words) -> Iterator[str]:
     """Show each role with its part; the first card's count and state stand open, ready to be changed."""
     opened = False
     for role, use in base.parts.items():
@@ -59,20 +70,23 @@ def _choices(base: Build, catalog: Catalog) -> Iterator[str]:
             state = f", state: {chosen[0]}" if chosen else ""
             yield f"  {role}: {{{named}{count}{state}}}"
             if part.states:
-                yield f"  # states of {part.id}: {', '.join(part.states)}"
+                states = words(", ").join(part.states)
+                yield words("  # states of {part}: {states}", part=part.id, states=states)
             opened = True
         else:
             yield f"  # {role}: {{{named}{count}}}"
 
 
-def full_file(base: Build, catalog: Catalog) -> str:
+def full_file(base: Build, catalog: Catalog, words: Words) -> str:
     """Write all that `base` says, inherited or not, into one file of its own."""
     documents = catalog.lineage[base.key].documents
     data: Mapping[str, Any] = documents[-1].data
     for document in reversed(documents[:-1]):
         data = merge(data, document.data, base.id).data
     own = {key: value for key, value in data.items() if key not in OWN - {"title", "summary"}}
-    return "\n".join([EDITOR_LINE, f"# All of {base.id}, to be changed freely.", *_yaml(own, 0), ""])
+    return "\n".join(
+        [EDITOR_LINE, words("# All of {base}, to be changed freely.", base=base.id), *_yaml(own, 0), ""]
+    )
 
 
 def _yaml(value: Mapping[str, Any], depth: int) -> Iterator[str]:

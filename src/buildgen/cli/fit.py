@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from buildgen.cli.options import root_option
+from buildgen.cli.options import lang_option, root_option
 from buildgen.diagnostics import BuildgenError
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ KV_TYPES = ("f16", "q8_0", "q4_0", "f32", "bf16", "q5_0", "q5_1", "q4_1", "iq4_n
 )
 @click.option("--strict", is_flag=True, help="Exit 1 unless the verdict is `fits`.")
 @root_option
+@lang_option
 def command(  # noqa: PLR0913, PLR0917 - one argument per option
     build: str,
     model_id: str,
@@ -77,6 +78,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     format_: str,
     strict: bool,
     root: Path,
+    language: str,
 ) -> None:
     """Say whether a model fits on a build's cards, and how fast it runs there.
 
@@ -90,6 +92,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     from buildgen.catalog.loading import load_catalog
     from buildgen.cli.fitting import as_json, text_lines
     from buildgen.cli.reading import build_named, named_file
+    from buildgen.cli.words import words_of
 
     extra = named_file(root, build)
     catalog = load_catalog(root, extra)
@@ -113,7 +116,7 @@ def command(  # noqa: PLR0913, PLR0917 - one argument per option
     if format_ == "json":
         click.echo(json.dumps(as_json(found), ensure_ascii=False, indent=2))
     else:
-        for line in text_lines(found, catalog):
+        for line in text_lines(found, catalog, words_of(language)):
             click.echo(line)
     sys.exit(1 if strict and found.fit.verdict != "fits" else 0)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from buildgen.calc.fit import CardMemory, TieMargin
 from buildgen.calc.forecast import CARD_REASONS, Forecast, items_of, measured_fit
-from buildgen.calc.remedy import Change, Suggestion
+from buildgen.calc.remedy import Change, LargestContext, Suggestion
 from buildgen.calc.scope import REASONS, Reason
 from buildgen.calc.speed import SPEED_REASONS, Speed
 from buildgen.calc.split import MIB
 from buildgen.catalog.catalog import Catalog
+from buildgen.cli.words import ranged
+
+if TYPE_CHECKING:
+    from buildgen.site.words import Words
 
 JSON_VERSION = 1
 BAR = 44
@@ -28,6 +32,16 @@ ASSUMED = {
     "all-memory-free": "nothing else on the cards",
     "all-cache-kernels-built": "kernels for every pair of cache types (GGML_CUDA_FA_ALL_QUANTS)",
     "imatrix": "a file made without an importance matrix",
+}
+
+EDGE = "a knife edge: a layer moves with 1 MiB more or less free memory, and "
+CHANGES = {
+    "split": "--split {value}",
+    "micro-batch": "--micro-batch {value}: reads the prompt in smaller steps",
+    "kv-type": "--kv {value}: a packed cache, with flash attention",
+    "context": "--context {value}: a shorter one",
+    "quantisation": "--quant {value}: a smaller file",
+    "card": "one more {value}",
 }
 
 
@@ -72,59 +86,80 @@ def _rate(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def text_lines(found: Forecast, catalog: Catalog) -> Iterator[str]:
+def text_lines(found: Forecast, catalog: Catalog, words: Words) -> Iterator[str]:
     """Write the answer for a newcomer: the verdict first, then what it is made of and what it rests on."""
-    yield from _head(found)
+    yield from _head(found, words)
     if found.fit.cards:
         yield ""
-        yield from _table(found)
+        yield from _table(found, words)
         yield ""
-        yield from _bars(found)
-    yield from _beside(found)
+        yield from _bars(found, words)
+    yield from _beside(found, words)
     yield ""
-    many = ", all sequences together" if found.workload.sequences > 1 else ""
-    yield from _speed_lines("decode", found.decode, f"the answer, token by token{many}", catalog)
-    yield from _speed_lines("prefill", found.prefill, "reading the prompt", catalog)
+    several = found.workload.sequences > 1
+    answer = "the answer, token by token, all sequences together" if several else "the answer, token by token"
+    yield from _speed_lines("decode", found.decode, words(answer), catalog, words)
+    yield from _speed_lines("prefill", found.prefill, words("reading the prompt"), catalog, words)
     if found.suggestions:
         yield ""
-        yield "what would make it fit, the cheapest first:"
+        yield words("what would make it fit, the cheapest first:")
         for number, suggestion in enumerate(found.suggestions, 1):
             margin = (suggestion.result.margin or 0) / MIB
-            yield f"  {number}. {_change_words(suggestion.changes)}  ({margin:+.0f} MiB)"
-    yield from _rests(found)
+            yield f"  {number}. {_change_words(suggestion.changes, words)}  ({margin:+.0f} MiB)"
+    yield from _rests(found, words)
 
 
-def _head(found: Forecast) -> Iterator[str]:
+def _head(found: Forecast, words: Words) -> Iterator[str]:
     fit, workload = found.fit, found.workload
-    name = f"{found.ask.model.name} {found.ask.quantisation} on {found.build.id}"
+    model = words.text(found.ask.model.name)
+    name = words("{model} {file} on {build}", model=model, file=found.ask.quantisation, build=found.build.id)
     if fit.margin is None or fit.tightest is None:
-        yield f"{name}: {fit.verdict}"
+        yield name + words(": ") + words(fit.verdict)
     else:
-        left = fit.margin / MIB
-        word = "to spare" if left >= 0 else "too much"
-        yield f"{name}: {fit.verdict}, {abs(left):.0f} MiB {word} on card {fit.tightest}, the tightest"
-    cards = 1 if workload.split == "none" else len(found.rack.cards)
-    flash = ", flash attention" if workload.uses_flash_attention else ""
-    many = f", {workload.sequences} sequences" if workload.sequences > 1 else ""
-    how = f"{workload.split} split over {cards} cards" if cards > 1 else "one card"
-    yield f"{how}, context of {workload.context} tokens, {workload.kv_type_k} cache{flash}{many}"
+        spare = "{verdict}, {left} MiB to spare on card {card}, the tightest"
+        lacks = "{verdict}, {left} MiB too much on card {card}, the tightest"
+        left = f"{abs(fit.margin / MIB):.0f}"
+        sentence = spare if fit.margin >= 0 else lacks
+        said = words(sentence, verdict=words(fit.verdict), left=left, card=fit.tightest)
+        yield name + words(": ") + said
+    yield _how(found, words)
     for reason in fit.reasons:
-        yield f"  because {reason_text(reason)}"
+        yield words("  because {reason}", reason=reason_text(reason, words))
     limit = found.ask.model.context_limit.value
     if limit is not None and workload.context > limit * workload.sequences:
-        yield f"  note: the model was made for {limit} tokens"
+        yield words("  note: the model was made for {limit} tokens", limit=limit)
 
 
-def _table(found: Forecast) -> Iterator[str]:
+def _how(found: Forecast, words: Words) -> str:
+    """Say how the model runs: its split, its context, its cache."""
+    workload = found.workload
+    cards = 1 if workload.split == "none" else len(found.rack.cards)
+    split = words("{split} split over {cards} cards", split=workload.split, cards=cards)
+    parts = [
+        split if cards > 1 else words("one card"),
+        words("context of {tokens} tokens", tokens=workload.context),
+        words("{kind} cache", kind=workload.kv_type_k),
+    ]
+    parts += [words("flash attention")] if workload.uses_flash_attention else []
+    many = workload.sequences
+    parts += [words("{count} sequences", count=many)] if many > 1 else []
+    return words(
+        ", ",
+    ).join(parts)
+
+
+def _table(found: Forecast, words: Words) -> Iterator[str]:
     names = ("weights", "cache", "compute", "pool", "work", "runtime", "total", "margin")
-    yield "MiB   layers" + "".join(f"{name:>9}" for name in names)
+    heads = "".join(ranged(words(name), 9, right=True) for name in names)
+    yield f"MiB   {ranged(words('layers'), 6, right=True)}{heads}"
     for index, card in enumerate(found.fit.cards):
         sizes = [size for _, size in items_of(card)]
-        cells = "".join(f"{size / MIB:>9.0f}" for size in (*sizes, card.total))
-        yield f"card {index}{card.layers:>6}{cells}{card.margin / MIB:>+9.0f}"
+        figures = "".join(f"{size / MIB:>9.0f}" for size in (*sizes, card.total))
+        name = words("card {index}", index=index)
+        yield f"{name}{card.layers:>6}{figures}{card.margin / MIB:>+9.0f}"
 
 
-def _bars(found: Forecast) -> Iterator[str]:
+def _bars(found: Forecast, words: Words) -> Iterator[str]:
     """Draw each card as a bar: the end of the frame is what its driver reports."""
     for index, card in enumerate(found.fit.cards):
         scale = card.total / BAR
@@ -134,77 +169,104 @@ def _bars(found: Forecast) -> Iterator[str]:
             drawn += LETTERS[name] * max(0, end - len(drawn))
             before += size
         inside, over = drawn[:BAR], "!" * min(12, max(card.margin < 0, len(drawn) - BAR))
-        yield f"card {index} [{inside:.<{BAR}}]{over}"
-    yield f"       {KEY}"
+        yield f"{words('card {index}', index=index)} [{inside:.<{BAR}}]{over}"
+    yield f"       {words(KEY)}"
 
 
-def _beside(found: Forecast) -> Iterator[str]:
+def _beside(found: Forecast, words: Words) -> Iterator[str]:
     """Say what stands beside the estimate: ties, measured rows, the largest context."""
-    lines = [_tie_line(tie) for tie in found.fit.ties]
+    lines = [_tie_line(tie, words) for tie in found.fit.ties]
     if lines:
         yield ""
-        hangs = "the verdict hangs on it" if found.fit.hangs_on_tie else "it fits either way"
-        if found.fit.margin is not None and found.fit.margin < 0 and not found.fit.hangs_on_tie:
-            hangs = "it does not fit either way"
-        yield f"a knife edge: a layer moves with 1 MiB more or less free memory, and {hangs}"
+        yield words(_edge(found))
         yield from lines
     measured = measured_fit(found)
     if measured is not None:
-        rows = ", ".join(match.id for match in found.matches)
+        rows = words(", ").join(match.id for match in found.matches)
         yield ""
-        yield f"measured: it {'ran' if measured == 'fits' else 'ran out of memory'} ({rows})"
+        ran = "measured: it ran ({rows})" if measured == "fits" else "measured: it ran out of memory ({rows})"
+        yield words(ran, rows=rows)
         taken = sorted({name for match in found.matches for name in match.taken})
         if taken:
-            words = " and ".join(name.replace("_", " ") for name in taken)
-            yield f"  the source does not state {words}; taken at the program's defaults"
+            names = words(" and ").join(words(name.replace("_", " ")) for name in taken)
+            yield words("  the source does not state {names}; taken at the program's defaults", names=names)
     largest = found.largest
     if largest is not None:
         yield ""
-        if largest.tokens is None:
-            yield "largest context this way: none"
-        else:
-            surely = f", {largest.surely} with more than 300 MiB to spare" if largest.surely else ""
-            end = " (as far as was looked)" if largest.tokens >= largest.limit - largest.step else ""
-            yield f"largest context this way: {largest.tokens} tokens{end}{surely}"
+        yield _largest(largest, words)
         if largest.gaps:
-            yield f"  {len(largest.gaps)} smaller ones do not fit: the pool is not monotone"
+            count = len(largest.gaps)
+            yield words("  {count} smaller ones do not fit: the pool is not monotone", count=count)
 
 
-def _tie_line(tie: TieMargin) -> str:
-    more = "more" if tie.delta_mib > 0 else "less"
-    margin = f"{tie.margin / MIB:+.0f} MiB on card {tie.tightest}"
-    return f"  card {tie.card} with 1 MiB {more}: {tie.verdict}, {margin}"
+def _edge(found: Forecast) -> str:
+    """Say what a layer that moves with 1 MiB does to the verdict."""
+    if found.fit.hangs_on_tie:
+        return EDGE + "the verdict hangs on it"
+    if found.fit.margin is not None and found.fit.margin < 0:
+        return EDGE + "it does not fit either way"
+    return EDGE + "it fits either way"
 
 
-def _speed_lines(name: str, speed: Speed, meaning: str, catalog: Catalog) -> Iterator[str]:
+def _largest(largest: LargestContext, words: Words) -> str:
+    if largest.tokens is None:
+        return words("largest context this way: none")
+    end = words(" (as far as was looked)") if largest.tokens >= largest.limit - largest.step else ""
+    text = words("largest context this way: {tokens} tokens", tokens=largest.tokens) + end
+    return text + (
+        words(", {tokens} with more than 300 MiB to spare", tokens=largest.surely) if largest.surely else ""
+    )
+
+
+def _tie_line(tie: TieMargin, words: Words) -> str:
+    more = "  card {card} with 1 MiB more: {verdict}, {margin} MiB on card {tightest}"
+    less = "  card {card} with 1 MiB less: {verdict}, {margin} MiB on card {tightest}"
+    return words(
+        more if tie.delta_mib > 0 else less,
+        card=tie.card,
+        verdict=words(tie.verdict),
+        margin=f"{tie.margin / MIB:+.0f}",
+        tightest=tie.tightest,
+    )
+
+
+def _speed_lines(name: str, speed: Speed, meaning: str, catalog: Catalog, words: Words) -> Iterator[str]:
     """Write one speed with its interval, the physical limit, and what it rests on."""
-    title = f"{name + ',':<9}{meaning}: "
+    title = f"{ranged(words(name + ','), 9)}{meaning}{words(': ')}"
     if speed.value is None:
-        yield f"{title}not established"
+        yield title + words("not established")
         for reason in speed.reasons:
-            yield f"  because {reason_text(reason)}"
+            yield words("  because {reason}", reason=reason_text(reason, words))
     elif speed.kind == "measured":
-        several = f" ({speed.low:.2f} to {speed.high:.2f})" if len(speed.rests_on) > 1 else ""
-        yield f"{title}{speed.value:.2f} t/s measured{several}, row {', '.join(speed.rests_on)}"
+        several = words(" ({low} to {high})", low=f"{speed.low:.2f}", high=f"{speed.high:.2f}")
+        yield title + words(
+            "{value} t/s measured{several}, row {rows}",
+            value=f"{speed.value:.2f}",
+            several=several if len(speed.rests_on) > 1 else "",
+            rows=words(", ").join(speed.rests_on),
+        )
     else:
-        yield f"{title}about {speed.value:.1f} t/s, estimate ({speed.low:.1f} to {speed.high:.1f})"
-        yield f"  from {len(speed.rests_on)} measured rows: {_tables(speed, catalog)}"
+        figures = {"value": f"{speed.value:.1f}", "low": f"{speed.low:.1f}", "high": f"{speed.high:.1f}"}
+        yield title + words("about {value} t/s, estimate ({low} to {high})", **figures)
+        count, tables = len(speed.rests_on), _tables(speed, catalog, words)
+        yield words("  from {count} measured rows: {tables}", count=count, tables=tables)
     if speed.limit is not None:
-        yield f"  limit of the memory bandwidth: {speed.limit:.1f} t/s"
+        yield words("  limit of the memory bandwidth: {limit} t/s", limit=f"{speed.limit:.1f}")
 
 
-def _tables(speed: Speed, catalog: Catalog) -> str:
+def _tables(speed: Speed, catalog: Catalog, words: Words) -> str:
     """Name the tables that rows stand in, with how many of each."""
     counts: dict[str, int] = {}
     for row in speed.rests_on:
         table = row.partition("/")[0]
         counts[table] = counts.get(table, 0) + 1
     builds = {table: catalog.benchmarks[table].build for table in counts if table in catalog.benchmarks}
-    where = f" of {next(iter(builds.values()))}" if len(set(builds.values())) == 1 else ""
-    return ", ".join(f"{table} ({count})" for table, count in counts.items()) + where
+    one = len(set(builds.values())) == 1
+    where = words(" of {build}", build=next(iter(builds.values()))) if one else ""
+    return words(", ").join(f"{table} ({count})" for table, count in counts.items()) + where
 
 
-def _rests(found: Forecast) -> Iterator[str]:
+def _rests(found: Forecast, words: Words) -> Iterator[str]:
     generation = found.generation
     if not found.fit.rests_on or generation is None:
         return
@@ -216,30 +278,22 @@ def _rests(found: Forecast) -> Iterator[str]:
         "program": generation.program,
     }
     yield ""
-    yield f"this rests on ({generation.id}):"
+    yield words("this rests on ({generation}):", generation=generation.id)
     for code in found.fit.rests_on:
-        yield f"  - {ASSUMED[code].format(**values)}"
-    yield "  - speeds: a cache that is half full, prompts of up to 512 tokens"
+        yield f"  - {words(ASSUMED[code], **values)}"
+    yield f"  - {words('speeds: a cache that is half full, prompts of up to 512 tokens')}"
 
 
-def _change_words(changes: tuple[Change, ...]) -> str:
-    return " and ".join(_change_word(change) for change in changes)
+def _change_words(changes: tuple[Change, ...], words: Words) -> str:
+    return words(" and ").join(_change_word(change, words) for change in changes)
 
 
-def _change_word(change: Change) -> str:
-    words = {
-        "split": "--split {0}",
-        "micro-batch": "--micro-batch {0}: reads the prompt in smaller steps",
-        "kv-type": "--kv {0}: a packed cache, with flash attention",
-        "context": "--context {0}: a shorter one",
-        "quantisation": "--quant {0}: a smaller file",
-        "card": "one more {0}",
-    }
+def _change_word(change: Change, words: Words) -> str:
     value = change.value.rsplit(" ", 1)[0] if change.kind == "card" else change.value
-    return words[change.kind].format(value)
+    return words(CHANGES[change.kind], value=value)
 
 
-def reason_text(reason: Reason) -> str:
+def reason_text(reason: Reason, words: Words) -> str:
     """Write a reason out."""
     sentences = {**SPEED_REASONS, **REASONS, **CARD_REASONS}
-    return sentences[reason.code].format(value=reason.value)
+    return words(sentences[reason.code], value=reason.value)

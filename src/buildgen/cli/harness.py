@@ -6,16 +6,20 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from buildgen.calc.netlist import NetRow, cut_list, net_list, shopping_list
 from buildgen.calc.results import Results
-from buildgen.calc.wiring import Gap, Wiring
+from buildgen.calc.wiring import CardFeed, FuseWindow, Gap, Wiring
 from buildgen.catalog.builds import Build
 from buildgen.cli.report import visible
+from buildgen.cli.words import cells, ranged, weight, words_of
 from buildgen.diagnostics import Diagnostic
 from buildgen.quantity import Quantity, decimal_text
 from buildgen.sentences import say
+
+if TYPE_CHECKING:
+    from buildgen.site.words import Words
 
 JSON_VERSION = 1
 STAMP = "NOT A WIRING INSTRUCTION: not everything is known"
@@ -31,6 +35,17 @@ class Workshop:
     wiring: Wiring
     results: Results
     findings: tuple[Diagnostic, ...]
+    language: str = "en"
+
+    @property
+    def words(self) -> Words:
+        """The words of the language that this is shown in."""
+        return words_of(self.language)
+
+    @property
+    def title(self) -> str:
+        """The build's title, safe to print."""
+        return visible(self.words.text(self.build.title))
 
     @property
     def rows(self) -> tuple[NetRow, ...]:
@@ -123,7 +138,7 @@ def as_json(workshop: Workshop) -> dict[str, Any]:
                 "severity": found.severity.value,
                 "waived": found.waived,
                 "subject": found.subject,
-                "message": say(found.message),
+                "message": say(found.message, workshop.language),
             }
             for found in workshop.findings
         ],
@@ -193,7 +208,8 @@ def as_svg(workshop: Workshop) -> str:
 
     results = workshop.results
     reasons = results.wiring_reasons(workshop.build)
-    diagram = wiring_diagram(workshop.build, workshop.wiring, reasons, results.catalog)
+    words, language = workshop.words, workshop.language
+    diagram = wiring_diagram(workshop.build, workshop.wiring, reasons, results.catalog, words, language)
     return render(layout(diagram, WIDE), "wiring")
 
 
@@ -207,82 +223,92 @@ def print_text(workshop: Workshop) -> None:
 
 
 def _lines(workshop: Workshop) -> Iterator[str]:
-    wiring = workshop.wiring
-    yield f"{workshop.build.id}: {visible(workshop.build.title.en)}"
+    wiring, words = workshop.wiring, workshop.words
+    yield f"{workshop.build.id}: {workshop.title}"
     if not wiring.established:
-        yield f"\n{STAMP}."
-    yield "\nNET LIST"
-    head = ("wire", "net", "from", "to", "plug", "made of", "at most")
-    yield from _table(head, [_net_cells(row) for row in workshop.rows])
-    cards = [
-        (
-            card.id,
-            _text(card.board_power) or "?",
-            f"{'' if card.known else 'at most '}{card.volts}" if card.volts is not None else "?",
-            f"{'' if card.known else 'at least '}{card.drop.whole}" if card.drop is not None else "?",
-            f"{card.slot_share} %" if card.slot_share is not None else "?",
-        )
-        for card in wiring.cards
-    ]
-    yield "\nCARDS, everything on their cables, supplies at their least voltage"
-    yield from _table(("card", "power", "sees", "lost", "returns through its slot"), cards)
+        yield f"\n{words(STAMP)}{words('.')}"
+    yield "\n" + words("NET LIST")
+    heads = ("wire", "net", "from", "to", "plug", "made of", "at most")
+    yield from _table(heads, [_net_cells(row, words) for row in workshop.rows], words)
+    yield "\n" + words("CARDS, everything on their cables, supplies at their least voltage")
+    yield from _table(
+        ("card", "power", "sees", "lost", "returns through its slot"),
+        [_card_cells(card, words) for card in wiring.cards],
+        words,
+    )
     fuses = [f for f in wiring.fuses if f.made != "factory"]
     if fuses:
-        yield "\nFUSES"
-        cells = [
-            (
-                f.lead,
-                "none" if f.fitted is False else _text(f.rating) or "not known",
-                f"{f.least or '?'} to {f.most or '?'}",
-                f"each {f.per}",
-                f.at or "?",
-                _text(f.dc) or "?",
-            )
-            for f in fuses
-        ]
-        yield from _table(("lead", "rating", "window", "for", "at", "dc"), cells)
-    yield from _buying(wiring)
-    yield "\nFINDINGS" if workshop.findings else "\nno findings"
+        yield "\n" + words("FUSES")
+        columns = ("lead", "rating", "window", "for", "at", "dc")
+        yield from _table(columns, [_fuse_cells(fuse, words) for fuse in fuses], words)
+    yield from _buying(wiring, words)
+    yield "\n" + (words("FINDINGS") if workshop.findings else words("no findings"))
     for found in workshop.findings:
-        mark = " (waived)" if found.waived else ""
-        yield f"{found.severity.value}{mark}[{found.code}]: {visible(say(found.message))}"
+        yield f"{weight(found, words)}: {visible(say(found.message, workshop.language))}"
 
 
-def _net_cells(row: NetRow) -> tuple[str, ...]:
+def _card_cells(card: CardFeed, words: Words) -> tuple[str, ...]:
+    """Write what a card sees; where a wire is not known, its voltage and its drop are bounds."""
+    volts, drop = card.volts, card.drop.whole if card.drop is not None else None
+    most, least = words("at most {amount}", amount=volts), words("at least {amount}", amount=drop)
+    return (
+        card.id,
+        _text(card.board_power) or "?",
+        "?" if volts is None else str(volts) if card.known else most,
+        "?" if drop is None else str(drop) if card.known else least,
+        f"{card.slot_share} %" if card.slot_share is not None else "?",
+    )
+
+
+def _fuse_cells(fuse: FuseWindow, words: Words) -> tuple[str, ...]:
+    return (
+        fuse.lead,
+        words("none") if fuse.fitted is False else _text(fuse.rating) or words("not known"),
+        words("{least} to {most}", least=fuse.least or "?", most=fuse.most or "?"),
+        words(f"each {fuse.per}"),
+        words(fuse.at) if fuse.at else "?",
+        _text(fuse.dc) or "?",
+    )
+
+
+def _net_cells(row: NetRow, words: Words) -> tuple[str, ...]:
     own = row.made == "factory" and row.gauge is None
-    kind = "the supply's own" if own else f"{row.gauge or '?'} {row.length or '?'} {row.colour}"
+    kind = words("the supply's own")
+    kind = kind if own else f"{row.gauge or '?'} {row.length or '?'} {words(row.colour)}"
     current = f"{row.current.number(1)} A" if row.current is not None else "?"
     return (row.wire, row.net, row.start, row.end, row.plug or "?", f"{row.count or '?'} x {kind}", current)
 
 
-def _buying(wiring: Wiring) -> Iterator[str]:
+def _buying(wiring: Wiring, words: Words) -> Iterator[str]:
     """List what to cut and to buy, where the wiring is established."""
     cuts, shopping = cut_list(wiring), shopping_list(wiring)
     if cuts:
-        yield "\nCUT LIST, with the allowance at both ends"
+        yield "\n" + words("CUT LIST, with the allowance at both ends")
         rows: list[tuple[str, ...]] = [
-            (c.run, c.pole, f"{c.pieces} x {c.each}", str(c.gauge), c.colour) for c in cuts
+            (c.run, c.pole, f"{c.pieces} x {c.each}", str(c.gauge), words(c.colour)) for c in cuts
         ]
-        yield from _table(("run", "pole", "pieces", "gauge", "colour"), rows)
+        yield from _table(("run", "pole", "pieces", "gauge", "colour"), rows, words)
     if shopping is not None and shopping[0]:
-        yield "\nTO BUY"
+        yield "\n" + words("TO BUY")
         rows = [
             (
                 p.run,
                 f"{p.pieces} x",
-                f"{p.outlet or '-'} to {p.plug or '-'}",
+                words("{outlet} to {plug}", outlet=p.outlet or "-", plug=p.plug or "-"),
                 f"2 x {p.conductors} x {p.gauge}, {p.length}",
-                f"insulation {p.insulation}" if p.insulation else "",
+                words("insulation {degrees}", degrees=p.insulation) if p.insulation else "",
             )
             for p in shopping[0]
         ]
-        yield from _table(("run", "count", "plugs", "conductors", "insulation"), rows)
-        yield from (f"fuses of {f.run}: {f.pieces} x {f.rating}" for f in shopping[1])
+        yield from _table(("run", "count", "plugs", "conductors", "insulation"), rows, words)
+        for fuse in shopping[1]:
+            pieces = f"{fuse.pieces} x {fuse.rating}"
+            yield words("fuses of {run}: {pieces}", run=fuse.run, pieces=pieces)
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Set cells under their heads, columns two blanks apart."""
-    told = [tuple(head), *(tuple(row) for row in rows)]
-    widths = [max(len(row[n]) for row in told) for n in range(len(head))]
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], words: Words) -> Iterator[str]:
+    """Set columns under their heads, two blanks apart."""
+    told = [tuple(words(head) for head in heads), *(tuple(row) for row in rows)]
+    widths = [max(cells(row[n]) for row in told) for n in range(len(heads))]
     for row in told:
-        yield "  ".join(text.ljust(wide) for text, wide in zip(row, widths, strict=True)).rstrip()
+        yield "  ".join(ranged(text, wide) for text, wide in zip(row, widths, strict=True)).rstrip()

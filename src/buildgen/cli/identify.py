@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from buildgen.cli.options import root_option
+from buildgen.cli.options import lang_option, root_option
 from buildgen.diagnostics import BuildgenError
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ Save what helps most, then give all of it:
     show_default=True,
     help="For people or for programs.",
 )
-def command(files: tuple[str, ...], root: Path, format_: str) -> None:
+@lang_option
+def command(files: tuple[str, ...], root: Path, format_: str, language: str) -> None:
     """Say which card it is: a genuine MI50, a fake, a flashed one, or one of its relatives.
 
     FILE is saved output of lspci -nn (-v, -vvv), rocm-smi, rocminfo, amd-smi, amdvbflash -i (-ai, -p) or
@@ -79,7 +80,7 @@ def command(files: tuple[str, ...], root: Path, format_: str) -> None:
             data = _bytes(name)
         except _UnreadableError as problem:
             unread = True
-            _complain(shown, str(problem))
+            _complain(shown, str(problem), language)
         else:
             readings.append(read(shown, data))
     if not readings:
@@ -90,8 +91,10 @@ def command(files: tuple[str, ...], root: Path, format_: str) -> None:
         click.echo(json.dumps(Report(verdicts).plain(), ensure_ascii=False, indent=2))
     else:
         from buildgen.cli.verdicts import print_verdicts
+        from buildgen.cli.words import words_of
 
-        print_verdicts([(card.address, each) for card, each in zip(found, verdicts, strict=True)], guide)
+        pairs = [(card.address, each) for card, each in zip(found, verdicts, strict=True)]
+        print_verdicts(pairs, guide, words_of(language))
     sys.exit(2 if unread else _exit_code(verdicts))
 
 
@@ -140,8 +143,9 @@ def _bytes(name: str) -> bytes:
         raise _UnreadableError((error.strerror or str(error)).lower()) from error
 
 
-def _complain(name: str, problem: str) -> None:
+def _complain(name: str, problem: str, language: str) -> None:
     from buildgen.cli.report import visible
+    from buildgen.cli.words import misuse
 
-    shown = "standard input" if name == STDIN else name
-    click.echo(f"buildgen: {visible(shown)}: {visible(problem)}", err=True)
+    shown = misuse("standard input", language) if name == STDIN else name
+    click.echo(f"buildgen: {visible(shown)}: {visible(misuse(problem, language))}", err=True)

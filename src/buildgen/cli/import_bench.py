@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from buildgen.cli.options import root_option
+from buildgen.cli.options import lang_option, root_option
 from buildgen.diagnostics import BuildgenError
 
 if TYPE_CHECKING:
     from buildgen.cli.benching import Outcome
+    from buildgen.site.words import Words
 
 EPILOG = """
 \b
@@ -53,6 +54,7 @@ A window that memory did not hold is a result too:
     help="For people or for programs.",
 )
 @root_option
+@lang_option
 def command(  # noqa: PLR0913 - one argument per option
     files: tuple[str, ...],
     *,
@@ -67,6 +69,7 @@ def command(  # noqa: PLR0913 - one argument per option
     no_input: bool,
     format_: str,
     root: Path,
+    language: str,
 ) -> None:
     """Read measured runs into catalog/benchmarks/BUILD, one entry per file, the file itself beside it.
 
@@ -79,6 +82,7 @@ def command(  # noqa: PLR0913 - one argument per option
     Exit 0 when every file is in the catalog, 1 when one was refused, 2 on misuse.
     """
     from buildgen.cli.benching import Desk, Wishes
+    from buildgen.cli.words import words_of
 
     if not files and not oom:
         raise BuildgenError("no FILE given: name the saved output, or - for standard input")
@@ -86,7 +90,8 @@ def command(  # noqa: PLR0913 - one argument per option
         raise BuildgenError("--oom and --context N belong together: which window did not fit?")
     wishes = Wishes(build, model, state, note, context, facts)
     asks = not no_input and format_ == "text" and sys.stdin is not None and sys.stdin.isatty()
-    desk = Desk.of(root, wishes, asks=asks)
+    words = words_of(language)
+    desk = Desk.of(root, wishes, words, asks=asks)
     outcomes = desk.read(files)
     try:
         if not dry_run:
@@ -101,13 +106,14 @@ def command(  # noqa: PLR0913 - one argument per option
         click.echo(json.dumps(as_json(outcomes), ensure_ascii=False, indent=2))
     else:
         for outcome in outcomes:
-            _tell(outcome, root, dry_run=dry_run)
+            _tell(outcome, root, words, dry_run=dry_run)
         if any(o.refusal for o in outcomes) and any(o.text for o in outcomes):
-            click.echo("buildgen: nothing was written: mend or leave out what was refused", err=True)
+            refused = words("nothing was written: mend or leave out what was refused")
+            click.echo(f"buildgen: {refused}", err=True)
     sys.exit(1 if any(outcome.refusal for outcome in outcomes) else 0)
 
 
-def _tell(outcome: Outcome, root: Path, *, dry_run: bool) -> None:
+def _tell(outcome: Outcome, root: Path, words: Words, *, dry_run: bool) -> None:
     """Say what became of one file: what was read, what was left out, and where it stands."""
     from buildgen.cli.report import visible
 
@@ -115,18 +121,19 @@ def _tell(outcome: Outcome, root: Path, *, dry_run: bool) -> None:
     if outcome.refusal:
         click.echo(f"buildgen: {name}: {visible(outcome.refusal)}", err=True)
     for line in outcome.warnings:
-        click.echo(f"buildgen: {name}: warning: {visible(line)}", err=True)
+        click.echo(f"buildgen: {name}: {words('warning')}{words(': ')}{visible(line)}", err=True)
     if outcome.refusal:
         return
     if outcome.known:
-        click.echo(f"{name}: in the catalog already, as {visible(outcome.known)}; nothing changed")
+        known = words("in the catalog already, as {path}; nothing changed", path=visible(outcome.known))
+        click.echo(f"{name}{words(': ')}{known}")
         return
     if dry_run:
         click.echo(f"# {(root / str(outcome.path)).as_posix()}")
         click.echo(outcome.text, nl=False)
         return
     if outcome.file:
-        click.echo(f"{name}: {outcome.summary}")
+        click.echo(f"{name}{words(': ')}{outcome.summary(words)}")
     if outcome.text and outcome.written:
         for path in filter(None, (outcome.path, outcome.raw)):
-            click.echo(f"wrote {(root / path).as_posix()}")
+            click.echo(words("wrote {path}", path=(root / path).as_posix()))

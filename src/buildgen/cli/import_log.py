@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from buildgen.cli.options import root_option
+from buildgen.cli.options import lang_option, root_option
 from buildgen.diagnostics import BuildgenError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ MAX_BYTES = 64 << 20
 @click.option("--date", metavar="DATE", help="The day of the run, as 2025-01-03.")
 @click.option("--write", is_flag=True, help="Put the record into the catalog; nothing is overwritten.")
 @root_option
+@lang_option
 def command(  # noqa: PLR0913 - one argument per option
     file: Path,
     identifier: str | None,
@@ -39,6 +40,7 @@ def command(  # noqa: PLR0913 - one argument per option
     date: str | None,
     write: bool,
     root: Path,
+    language: str,
 ) -> None:
     """Read a llama.cpp load log (buffer sizes, memory breakdown) into a memory record; `-` reads the input.
 
@@ -50,6 +52,7 @@ def command(  # noqa: PLR0913 - one argument per option
     from buildgen.catalog.loading import load_catalog
     from buildgen.cli.new import write_new
     from buildgen.cli.options import day_of
+    from buildgen.cli.words import words_of
 
     log = read_load_log(_lines(file))
     if not log.devices:
@@ -79,7 +82,7 @@ def command(  # noqa: PLR0913 - one argument per option
     if path.exists():
         raise BuildgenError(f"{path} is there already: choose another --id, or remove it first")
     write_new(path, text)
-    click.echo(f"wrote {path.as_posix()}")
+    click.echo(words_of(language)("wrote {path}", path=path.as_posix()))
 
 
 def _lines(file: Path) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from buildgen.cli.options import root_option
+from buildgen.cli.options import lang_option, root_option
 from buildgen.diagnostics import BuildgenError
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ FIELDS = (
 )
 @click.option("--write", is_flag=True, help="Put the entry into the catalog; nothing is overwritten.")
 @root_option
+@lang_option
 def command(  # noqa: PLR0913 - one argument per option
     file: Path,
     identifier: str | None,
@@ -45,6 +46,7 @@ def command(  # noqa: PLR0913 - one argument per option
     source: str,
     write: bool,
     root: Path,
+    language: str,
 ) -> None:
     """Read a GGUF file's header into a model of the catalog; the weights are not read.
 
@@ -54,6 +56,7 @@ def command(  # noqa: PLR0913 - one argument per option
     from buildgen.bench.gguf_header import read_header
     from buildgen.catalog.fields import is_id
     from buildgen.cli.new import write_new
+    from buildgen.cli.words import words_of
 
     header = read_header(file)
     title = name or header.name or file.stem
@@ -73,8 +76,9 @@ def command(  # noqa: PLR0913 - one argument per option
     if path.exists():
         raise BuildgenError(f"{path} is there already: print the entry without --write and add what is new")
     write_new(path, text)
-    click.echo(f"wrote {path.as_posix()}")
-    click.echo(f"next: buildgen fit BUILD --model {wanted} --quant {quantisation} --context max")
+    click.echo(words_of(language)("wrote {path}", path=path.as_posix()))
+    asked = f"buildgen fit BUILD --model {wanted} --quant {quantisation} --context max"
+    click.echo(words_of(language)("next: {command}", command=asked))
 
 
 def entry_text(header: Header, title: str, quantisation: str, source: str) -> str:

@@ -70,6 +70,16 @@ class LazyGroup(click.Group):
             ctx.fail(f"no command {args[0][:40]!r}" + (f": did you mean {guess!r}?" if guess else ""))
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what is wrong with its words is said in the language that they ask for."""
+        try:
+            return super().invoke(ctx)
+        except BuildgenError as error:
+            from buildgen.cli.options import LANGUAGE
+            from buildgen.cli.words import misuse
+
+            raise BuildgenError(misuse(str(error), ctx.meta.get(LANGUAGE, "en"))) from error
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the overview without importing any command."""
         with formatter.section("Commands"):

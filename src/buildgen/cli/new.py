@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from buildgen.cli.options import root_option
+from buildgen.cli.options import lang_option, root_option
 from buildgen.diagnostics import BuildgenError
 
 
@@ -17,15 +17,17 @@ from buildgen.diagnostics import BuildgenError
 @click.option("--from", "base", required=True, metavar="BASE", help="The build to start from.")
 @click.option("--full", is_flag=True, help="A whole file in place of one that states only what differs.")
 @root_option
-def command(identifier: str, base: str, root: Path, *, full: bool) -> None:
+@lang_option
+def command(identifier: str, base: str, root: Path, language: str, *, full: bool) -> None:
     """Write catalog/builds/ID.yaml: a build of your own that states only what differs from BASE.
 
-    Comments in the file show what may be changed. Nothing is overwritten.
+    Comments in the file, in the language of --lang, show what may be changed. Nothing is overwritten.
     """
     from buildgen.catalog.fields import is_id
     from buildgen.catalog.loading import load_catalog
     from buildgen.cli.drafting import full_file, short_file
     from buildgen.cli.reading import build_named
+    from buildgen.cli.words import words_of
 
     if not is_id(identifier):
         raise BuildgenError(
@@ -36,10 +38,11 @@ def command(identifier: str, base: str, root: Path, *, full: bool) -> None:
         raise BuildgenError(f"{path} is there already: choose another id, or remove it first")
     catalog = load_catalog(root)
     origin = build_named(catalog, base)
-    text = full_file(origin, catalog) if full else short_file(origin, catalog)
+    words = words_of(language)
+    text = full_file(origin, catalog, words) if full else short_file(origin, catalog, words)
     write_new(path, text)
-    click.echo(f"wrote {path.as_posix()}")
-    click.echo(f"next: change it, then run  buildgen price {identifier}")
+    click.echo(words("wrote {path}", path=path.as_posix()))
+    click.echo(words("next: change it, then run  buildgen price {id}", id=identifier))
 
 
 def write_new(path: Path, text: str) -> None:

@@ -10,6 +10,7 @@ import click
 
 from buildgen.diagnostics import BuildgenError
 
+LANGUAGE = "buildgen.language"
 Decorated = Callable[..., Any]
 
 
@@ -25,11 +26,18 @@ def root_option(function: Decorated) -> Decorated:
     )(function)
 
 
+def _noted(ctx: click.Context, _parameter: click.Parameter, language: str) -> str:
+    """Note the language where the program finds it when the command ends in an error."""
+    ctx.meta[LANGUAGE] = language
+    return language
+
+
 def lang_option(function: Decorated) -> Decorated:
     """`--lang en|zh`: the language that findings and tables are written in."""
     return click.option(
         "--lang",
         "language",
+        callback=_noted,
         type=click.Choice(["en", "zh"]),
         default="en",
         show_default=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,7 @@ from buildgen.site.publishing import Stamps
 if TYPE_CHECKING:
     from buildgen.calc.results import Results
     from buildgen.site.matter import Command, Matter, Option
-
-Tell = Callable[[str], None]
+    from buildgen.site.words import Words
 
 
 class Outcome(Enum):
@@ -30,6 +30,18 @@ class Outcome(Enum):
     BUILT = "built"
     CURRENT = "current"
     REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """Who is told what happens, and in which words."""
+
+    words: Words
+    echo: Callable[[str], None]
+
+    def __call__(self, english: str, /, **values: object) -> None:
+        """Tell one thing."""
+        self.echo(self.words(english, **values))
 
 
 def places_for(root: Path, site_dir: Path) -> Places:
@@ -44,7 +56,7 @@ def places_for(root: Path, site_dir: Path) -> Places:
 
 
 def build_once(
-    places: Places, program: click.Command, as_of: str | None, *, force: bool, tell: Tell
+    places: Places, program: click.Command, as_of: str | None, tell: Teller, *, force: bool
 ) -> Outcome:
     """Check and build, unless the published site was made from the very same; tell what happens."""
     from buildgen.site.fingerprint import fingerprint
@@ -64,7 +76,7 @@ def build_once(
             stamp = fingerprint((places.catalog,), configs, pages, f"as-of {as_of}")
             before = None if force else stamp_of(places.site)
             if before is not None and before.whole == stamp:
-                tell(f"nothing has changed: {places.site} is current")
+                tell("nothing has changed: {site} is current", site=places.site)
                 return Outcome.CURRENT
             return _build(places, program, as_of, Stamps(stamp, before), tell)
     except BrokenPipeError:  # whoever reads the output has gone: nothing is wrong with the site
@@ -77,7 +89,9 @@ def build_once(
         ) from None
 
 
-def _build(places: Places, program: click.Command, as_of: str | None, stamps: Stamps, tell: Tell) -> Outcome:
+def _build(
+    places: Places, program: click.Command, as_of: str | None, stamps: Stamps, tell: Teller
+) -> Outcome:
     from buildgen.catalog.loading import load_catalog
     from buildgen.checks.engine import run_checks
     from buildgen.cli.reading import read_prose, report_on
@@ -88,15 +102,17 @@ def _build(places: Places, program: click.Command, as_of: str | None, stamps: St
     findings, results = run_checks(catalog, day_of(as_of))
     prose = read_prose(places.catalog)
     findings = prose.judged(results, findings)
-    report = report_on(places.catalog, catalog, findings, prose=prose)
-    tell(f"checked {len(catalog.documents)} files: {summary(report)}")
+    language = tell.words.language
+    report = report_on(places.catalog, catalog, findings, prose=prose, language=language)
+    tell("checked {files} files: {end}", files=len(catalog.documents), end=summary(report))
     failing = tuple(f for f in findings if f.fails)
     if failing or results is None:
-        print_report(report_on(places.catalog, catalog, failing or findings, prose=prose))
+        standing = failing or findings
+        print_report(report_on(places.catalog, catalog, standing, prose=prose, language=language))
         tell("no site is built while errors stand; the previous one is as it was")
         return Outcome.REFUSED
     make_site(matter_of(places, results, findings, program), places, stamps, tell)
-    tell(f"the site is in {places.site}")
+    tell("the site is in {site}", site=places.site)
     return Outcome.BUILT
 
 

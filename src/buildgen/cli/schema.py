@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from buildgen.cli.options import root_option
+from buildgen.cli.options import lang_option, root_option
 from buildgen.diagnostics import BuildgenError
 
 
@@ -18,7 +18,8 @@ from buildgen.diagnostics import BuildgenError
 @click.option(
     "--check", "only_check", is_flag=True, help="Write nothing; exit 1 when something is not current."
 )
-def command(root: Path, *, only_check: bool) -> None:
+@lang_option
+def command(root: Path, language: str, *, only_check: bool) -> None:
     """Write a JSON Schema per kind into DIR/schema and the editor's line at the top of each YAML file.
 
     With these, an editor that knows the YAML language server (VS Code with its YAML extension, among others)
@@ -27,14 +28,15 @@ def command(root: Path, *, only_check: bool) -> None:
     import sys
 
     from buildgen.catalog.schemas import pending_writes
+    from buildgen.cli.words import words_of
 
-    pending = pending_writes(root)
+    words, pending = words_of(language), pending_writes(root)
     for path, text in pending:
         if not only_check:
             _replace(path, text)
-        click.echo(f"{'not current' if only_check else 'wrote'}: {path.as_posix()}")
+        click.echo(words("not current: {path}" if only_check else "wrote: {path}", path=path.as_posix()))
     if not pending:
-        click.echo("schemas and editor lines are current")
+        click.echo(words("schemas and editor lines are current"))
     if only_check and pending:
         sys.exit(1)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from buildgen.cli.options import as_of_option, root_option
+from buildgen.cli.options import as_of_option, lang_option, root_option
 
 # Files of a project that pages are made from, beside those of its catalog and docs.
 _BESIDE = ("mkdocs.yml", "mkdocs.zh.yml", "CHANGELOG.md")
@@ -21,6 +21,7 @@ _BESIDE = ("mkdocs.yml", "mkdocs.zh.yml", "CHANGELOG.md")
 if TYPE_CHECKING:
     from buildgen.site.places import Places
     from buildgen.site.pulse import Pulse
+    from buildgen.site.words import Words
 
 
 @click.command("serve")
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     help="The port on this machine; 0 takes any free one.",
 )
 @as_of_option
-def command(root: Path, site_dir: Path, port: int, as_of: str | None) -> None:
+@lang_option
+def command(root: Path, site_dir: Path, port: int, as_of: str | None, language: str) -> None:
     """Show the site on this machine and follow what you edit.
 
     Both languages are served, to this machine only. Save a YAML or Markdown file, and the page reloads. An
@@ -49,6 +51,7 @@ def command(root: Path, site_dir: Path, port: int, as_of: str | None) -> None:
     """
     from buildgen.cli.options import day_of
     from buildgen.cli.publication import places_for
+    from buildgen.cli.words import words_of
     from buildgen.site.pulse import Pulse
     from buildgen.site.server import LOOPBACK, server_for
 
@@ -56,45 +59,51 @@ def command(root: Path, site_dir: Path, port: int, as_of: str | None) -> None:
     places = places_for(root, site_dir)
     pulse, stop = Pulse(str(os.getpid())), threading.Event()
     server = server_for(places.site.absolute(), pulse, port)
-    click.echo(f"http://{LOOPBACK}:{server.port}/  (Ctrl+C stops)", err=True)
-    builder = _builder(places, as_of, pulse)
-    watcher = threading.Thread(target=_follow, args=(places, builder, stop), daemon=True)
+    words = words_of(language)
+    click.echo(f"http://{LOOPBACK}:{server.port}/  {words('(Ctrl+C stops)')}", err=True)
+    builder = _builder(places, as_of, pulse, words)
+    watcher = threading.Thread(target=_follow, args=(places, builder, stop, words), daemon=True)
     watcher.start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ended by another program: as by Ctrl+C
     try:
         server.serve_forever(poll_interval=0.2)
     except KeyboardInterrupt:
-        click.echo("stopped", err=True)
+        click.echo(words("stopped"), err=True)
     finally:
         stop.set()
         server.server_close()
         watcher.join(timeout=5)
 
 
-def _follow(places: Places, build: Callable[[threading.Event], None], stop: threading.Event) -> None:
+def _follow(
+    places: Places, build: Callable[[threading.Event], None], stop: threading.Event, words: Words
+) -> None:
     """Build now, and again after every change, until told to stop."""
     from buildgen.site.watching import changes
 
     watched = [places.catalog, places.docs, *(places.project / name for name in _BESIDE)]
     build(stop)
     for changed in changes(watched, stop.wait):
-        names = ", ".join(Path(name).name for name in changed[:3])
-        click.echo(f"changed: {names}{' ...' if len(changed) > 3 else ''}", err=True)
+        names = words(", ").join(Path(name).name for name in changed[:3])
+        more = " ..." if len(changed) > 3 else ""
+        click.echo(words("changed: {names}", names=names + more), err=True)
         build(stop)
 
 
-def _builder(places: Places, as_of: str | None, pulse: Pulse) -> Callable[[threading.Event], None]:
+def _builder(
+    places: Places, as_of: str | None, pulse: Pulse, words: Words
+) -> Callable[[threading.Event], None]:
     """Make the function that runs `buildgen build` as a program of its own and tells the pages how it went.
 
     Whatever goes wrong there, a finding or a bug, is text on its way to the terminal and to the page.
     """
-    words = [sys.executable, "-m", "buildgen", "build", "--root", str(places.catalog)]
-    words += ["--site-dir", str(places.site)]
-    words += ["--as-of", as_of] if as_of else []
+    order = [sys.executable, "-m", "buildgen", "build", "--root", str(places.catalog)]
+    order += ["--site-dir", str(places.site), "--lang", words.language]
+    order += ["--as-of", as_of] if as_of else []
 
     def build(stop: threading.Event) -> None:
         child = subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
-            words,
+            order,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -111,7 +120,8 @@ def _builder(places: Places, as_of: str | None, pulse: Pulse) -> Callable[[threa
         if child.returncode == 0:
             pulse.built()
         else:
-            pulse.failed(output.strip() or f"the build ended with exit code {child.returncode}")
+            ended = words("the build ended with exit code {code}", code=child.returncode)
+            pulse.failed(output.strip() or ended)
 
     return build
 

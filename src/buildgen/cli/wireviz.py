@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from buildgen.calc.circuit import Lead
 from buildgen.calc.netlist import NetRow
 from buildgen.catalog.connectors import Connector
 from buildgen.catalog.harness import Pole
 from buildgen.cli.harness import STAMP, Workshop
+
+if TYPE_CHECKING:
+    from buildgen.site.words import Words
 
 # Colours as WireViz abbreviates them.
 COLOURS = {
@@ -33,9 +36,10 @@ COLOURS = {
 
 def as_wireviz(workshop: Workshop) -> str:
     """Write YAML that WireViz reads: each lead a cable with all its conductors, pins where they are known."""
-    wiring = workshop.wiring
-    lines = [f"# {workshop.build.id}, from buildgen" + ("" if wiring.established else f"; {STAMP}")]
-    title = workshop.build.title.en if wiring.established else f"{workshop.build.title.en}: {STAMP}"
+    wiring, stamp = workshop.wiring, workshop.words(STAMP)
+    lines = [f"# {workshop.build.id}, from buildgen" + ("" if wiring.established else f"; {stamp}")]
+    title = workshop.words.text(workshop.build.title)
+    title = title if wiring.established else f"{title}{workshop.words(': ')}{stamp}"
     lines += [f"metadata: {_flow({'title': title})}", "connectors:"]
     ends: dict[str, dict[str, Any]] = {}
     cables: list[str] = []
@@ -45,7 +49,7 @@ def as_wireviz(workshop: Workshop) -> str:
         ends.setdefault(near.name, near.described)
         ends.setdefault(far.name, far.described)
         rows = [row for row in workshop.rows if row.strand.rpartition(".")[0] == lead.id]
-        cables.append(f"  {_flow(_name(lead.id))}: {_flow(_cable(rows))}")
+        cables.append(f"  {_flow(_name(lead.id))}: {_flow(_cable(rows, workshop.words))}")
         count = sum(row.count or 1 for row in rows)
         pins = [{near.name: near.pins(rows)}, {_name(lead.id): list(range(1, count + 1))}]
         connections.append(f"  - {_flow([*pins, {far.name: far.pins(rows)}])}")
@@ -120,10 +124,14 @@ def _far(lead: Lead) -> _End:
     return _End(_name(lead.inlet or f"{lead.end}_{lead.plug.id}"), lead.plug, lead.end)
 
 
-def _cable(rows: Sequence[NetRow]) -> dict[str, Any]:
+def _cable(rows: Sequence[NetRow], words: Words) -> dict[str, Any]:
     count = sum(row.count or 1 for row in rows)
     first = rows[0]
-    notes = [f"{row.wire} {row.pole}, up to {row.current or 'an unknown current'}" for row in rows]
+    most = "{wire}, up to {current}"
+    notes = [
+        words(most, wire=f"{row.wire} {row.pole}", current=row.current or words("an unknown current"))
+        for row in rows
+    ]
     found: dict[str, Any] = {"wirecount": count}
     if first.gauge is not None:
         found["gauge"] = str(first.gauge)

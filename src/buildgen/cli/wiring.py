@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from buildgen.cli.options import as_of_option, day_of, root_option
+from buildgen.cli.options import as_of_option, day_of, lang_option, root_option
 from buildgen.diagnostics import BuildgenError
 
 FORMATS = ("text", "svg", "csv", "json", "wireviz")
@@ -26,7 +26,8 @@ FORMATS = ("text", "svg", "csv", "json", "wireviz")
     help="For people, as a drawing, for spreadsheets, for programs, or as YAML for WireViz.",
 )
 @as_of_option
-def command(build: str, root: Path, format_: str, as_of: str | None) -> None:
+@lang_option
+def command(build: str, root: Path, format_: str, as_of: str | None, language: str) -> None:
     """Show a build's wiring: nets, currents, fuses, and what is not known.
 
     BUILD is an id of the catalog or any file. Currents come from solving the network, returns included. As
@@ -52,7 +53,7 @@ def command(build: str, root: Path, format_: str, as_of: str | None) -> None:
         lacks = "the catalog has no wiring.yaml" if results.catalog.wiring is None else "it has no `harness`"
         raise BuildgenError(f"{rig.id} says nothing of its wiring: {lacks}")
     about = tuple(f for f in findings if f.entry == f"build/{rig.id}" and f.code.startswith("WIR"))
-    workshop = Workshop(rig, wiring, results, about)
+    workshop = Workshop(rig, wiring, results, about, language)
     match format_:
         case "json":
             click.echo(json.dumps(as_json(workshop), ensure_ascii=False, indent=2))

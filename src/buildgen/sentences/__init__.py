@@ -40,6 +40,16 @@ def _words(language: str) -> Mapping[str, Mapping[str, str]]:
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
+def separator(language: str) -> str:
+    """Give what stands between the items of a list."""
+    return _SEPARATORS[language]
+
+
+def value_words(language: str, name: str) -> Mapping[str, str]:
+    """Give the words of a language for the values of one name: `*` stands for any text."""
+    return _words(language).get(name, {})
+
+
 def shown(value: object, language: str = "en", name: str = "") -> str:
     """Write one value for a sentence: a list with commas, a large number with separators, on one line.
 
@@ -54,19 +64,22 @@ def shown(value: object, language: str = "en", name: str = "") -> str:
     if value is None:
         return "null"
     words = _words(language).get(name)
-    text = str(value) if words is None else _worded(str(value), words)
+    text = str(value) if words is None else reworded(str(value), words)
     return _UNSAFE.sub(_escape, text)
 
 
-def _worded(text: str, words: Mapping[str, str]) -> str:
-    """Say a value in other words: all of it, where `*` stands for any text, or each of its pieces."""
+def reworded(text: str, words: Mapping[str, str]) -> str:
+    """Say a text in other words: all of it, where `*` stands for any text, or what begins with a blank in it.
+
+    What stands for a `*` is said in other words too; a text that none of the words fits stays as it is.
+    """
     for word, said in words.items():
         if word.startswith(" "):
             text = text.replace(word, said)
             continue
-        match = re.fullmatch("(.*)".join(map(re.escape, word.split("*"))), text, re.DOTALL)
+        match = re.fullmatch("(.*?)".join(map(re.escape, word.split("*"))), text, re.DOTALL)
         if match is not None:
-            rest = iter(_worded(each, words) for each in match.groups())
+            rest = iter(reworded(each, words) for each in match.groups())
             return "".join(next(rest) if piece == "*" else piece for piece in re.split(r"(\*)", said))
     return text
 

@@ -31,6 +31,7 @@ from buildgen.catalog.registers import Policy
 from buildgen.money import MINOR_DIGITS
 from buildgen.quantity import Gauge, Quantity
 from buildgen.site.figures import figures
+from buildgen.site.shortening import shortened
 from buildgen.site.wiring_slice import harness_of, network_constants
 
 ENGINE = (
@@ -72,7 +73,10 @@ WIRING = (
 )
 """The scripts of the engine for wiring, after the others: a file of its own, loaded when asked for."""
 
-PAGE = ("address", "calculation", "export", "page")
+PAGE = (
+    *("words", "address", "fitting", "changes", "checks", "calculation", "export"),
+    *("elements", "form", "costs", "results", "page"),
+)
 """The scripts of the calculator's page, after the engine."""
 
 FORMAT = 1
@@ -308,6 +312,7 @@ def _rows(benchmark: Benchmark, catalog: Catalog) -> list[dict[str, Any]]:
             "result": run.result,
             "decode": None if run.decode is None else run.decode.number(),
             "prefill": None if run.prefill is None else run.prefill.number(),
+            "date": figures(benchmark.date),
         }
         for number, run in enumerate(benchmark.runs, 1)
     ]
@@ -324,9 +329,18 @@ def written(data: Any) -> str:
 
 
 def bundled(assets: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Join the scripts of the calculator, engine and page, into one file, those for wiring into another."""
+    """Join the scripts of the calculator, engine and page, into one file, those for wiring into another.
+
+    Both are in short form; either file is renamed by itself, so nothing but properties is shared.
+    """
     page = [f"js/engine/{name}.js" for name in ENGINE] + [f"js/calculator/{name}.js" for name in PAGE]
-    files = {"js/calculator.js": page, "js/calculator-wiring.js": [f"js/engine/{name}.js" for name in WIRING]}
-    joined = {name for names in files.values() for name in names}
-    kept = {name: data for name, data in assets.items() if name not in joined}
-    return {**kept, **{file: b"\n".join(assets[name] for name in names) for file, names in files.items()}}
+    groups = {
+        "js/calculator.js": page,
+        "js/calculator-wiring.js": [f"js/engine/{name}.js" for name in WIRING],
+    }
+    joined = {name for names in groups.values() for name in names}
+    made = {
+        file: shortened("\n".join(assets[name].decode() for name in names)).encode()
+        for file, names in groups.items()
+    }
+    return {name: data for name, data in assets.items() if name not in joined} | made

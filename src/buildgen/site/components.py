@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -11,6 +13,9 @@ from buildgen.site.markup import escaped
 from buildgen.site.views.evidence import Cite, Figure, VerdictWord
 from buildgen.site.words import English
 
+# Scripts that run from right to left, with the digits that follow them (UAX 9: classes R, AL and AN).
+_TURNING = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+
 
 def isolated(text: str) -> str:
     """Escape a text; one that may run from right to left is kept from turning round what stands beside it.
@@ -19,7 +24,7 @@ def isolated(text: str) -> str:
     """
     if isinstance(text, English):
         return f'<bdi lang="en">{escaped(text)}</bdi>'
-    return escaped(text) if text.isascii() else f"<bdi>{escaped(text)}</bdi>"
+    return f"<bdi>{escaped(text)}</bdi>" if _TURNING.search(text) else escaped(text)
 
 
 def bdi(text: str) -> Markup:
@@ -82,7 +87,7 @@ def sentence(text: str) -> Markup:
     joined = "".join(shown)
     if isinstance(text, English):
         return Markup(f'<bdi lang="en">{joined}</bdi>')  # noqa: S704
-    return Markup(joined if text.isascii() else f"<bdi>{joined}</bdi>")  # noqa: S704
+    return Markup(f"<bdi>{joined}</bdi>" if _TURNING.search(text) else joined)  # noqa: S704
 
 
 def verdict(value: VerdictWord, *, large: bool = False) -> Markup:

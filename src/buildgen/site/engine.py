@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from buildgen.diagnostics import BuildgenError
+from buildgen.site.staging import TREE
 
 PACKAGED = Path(__file__).parent / "engine"
 
@@ -51,9 +53,7 @@ def build_all(orders: Sequence[Order], epoch: int) -> None:
 def start(order: Order, epoch: int) -> subprocess.Popen[str]:
     """Start the engine on one tree; `epoch` is the second that counts as now, so that output repeats."""
     settings = order.work / f"mkdocs.{order.language}.yml"
-    inherited = os.path.relpath(order.config, order.work).replace(os.sep, "/")
-    text = f"INHERIT: {inherited!r}\ndocs_dir: docs/{order.language}\ntheme:\n  custom_dir: theme\n"
-    settings.write_text(text, encoding="utf-8")
+    settings.write_text(settings_of(order), encoding="utf-8")
     command = (sys.executable, "-m", "mkdocs", "build", "--strict")
     return subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
         (*command, "--config-file", str(settings), "--site-dir", str(order.out.resolve())),
@@ -65,6 +65,25 @@ def start(order: Order, epoch: int) -> subprocess.Popen[str]:
         encoding="utf-8",
         errors="replace",
     )
+
+
+def settings_of(order: Order) -> str:
+    """Write the settings of one tree: the project's, with the folders, and with the tree's own address.
+
+    The project gives one address, that of the whole site, unless the tree's own settings name another.
+    """
+    inherited = os.path.relpath(order.config, order.work).replace(os.sep, "/")
+    text = f"INHERIT: {inherited!r}\ndocs_dir: docs/{order.language}\ntheme:\n  custom_dir: theme\n"
+    whole = order.config.with_name("mkdocs.yml")
+    if not TREE[order.language] or not whole.is_file() or _site_url(order.config):
+        return text
+    address = _site_url(whole)
+    return f"{text}site_url: {address.rstrip('/')}/{TREE[order.language]}\n" if address else text
+
+
+def _site_url(settings: Path) -> str:
+    found = re.search(r"^site_url:[ ]*[\"']?([^\s\"'#]+)", settings.read_text(encoding="utf-8"), re.MULTILINE)
+    return found[1] if found else ""
 
 
 def _fixed(epoch: int) -> dict[str, str]:

@@ -26,8 +26,8 @@ from buildgen.source import collector_off
 
 HERE = Path(__file__).parent
 # In this order; one file compresses better than four, and is one request. Others belong to single pages.
-SHEETS = ("palette", "theme", "components", "print")
-Tell = Callable[[str], None]
+SHEETS = ("palette", "theme", "components", "chinese", "print")
+Tell = Callable[..., None]  # a text in English and the values in it, by name
 
 
 def program_files() -> Files:
@@ -69,7 +69,8 @@ def make_site(matter: Matter, places: Places, stamps: Stamps, tell: Tell) -> Non
     for language, files in trees.items():
         changed += stage(places.work / "docs" / language, files)
     counts = {language: sum(name.endswith(".md") for name in files) for language, files in trees.items()}
-    tell(f"{counts['en']} pages in English, {counts['zh']} in Chinese; {changed} files differ from before")
+    told = "{english} pages in English, {chinese} in Chinese; {changed} files differ from before"
+    tell(told, english=counts["en"], chinese=counts["zh"], changed=changed)
     second = epoch(matter.results.as_of)
     prints = tuple(
         (language, tree_print({**files, **theme}, str(second), *_settings(language, places)))

@@ -15,7 +15,7 @@ from buildgen.site.views.benchmarks import build_runs, explorer, has_runs, model
 from buildgen.site.views.bill import kinds_word
 from buildgen.site.views.build import BuildView, build_view
 from buildgen.site.views.builds import builds_view, home_view
-from buildgen.site.views.calculator import calculator_view
+from buildgen.site.views.calculator import calculator_script, calculator_view
 from buildgen.site.views.checks import checks_view
 from buildgen.site.views.evaluation import evaluation_view
 from buildgen.site.views.explain import memory_view, speed_view
@@ -27,6 +27,7 @@ from buildgen.site.views.reference import commands_view, policy_view, schema_vie
 from buildgen.site.views.sources import sources_view
 from buildgen.site.views.wiring import wiring_view
 
+DATA = "assets/js/calculator-data.js"
 _SCRIPTS = {
     "builds/index.md": ("table",),
     "catalog/index.md": ("table",),
@@ -184,10 +185,11 @@ def _calculator(matter: Matter) -> Iterator[Page]:
     yield markdown_page(
         path, matter.words("Calculator"), parts, scripts=("calculator",), hide=("navigation", "toc")
     )
+    yield Page(DATA, calculator_script(matter))
 
 
 def _reference(matter: Matter) -> Iterator[Page]:
-    policy, fields = matter.results.policy, schema_view()
+    policy, fields = matter.results.policy, schema_view(matter.words)
     yield _page("reference/cli.md", "Command line", "cli.html", commands_view(matter), matter)
     yield _page("reference/schema.md", "Fields of the catalog", "schema.html", fields, matter)
     yield _page("reference/records.md", "Records inside entries", "records.html", fields, matter)

@@ -1,4 +1,4 @@
-"""Macros that become a whole block: tables of runs, of what to look at, of facts and slips, and drawings."""
+"""Macros that become a whole block: tables of runs, of facts and slips, steps, drawings."""
 
 from __future__ import annotations
 
@@ -9,45 +9,20 @@ from itertools import repeat
 from buildgen.calc.results import Results
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.coverage import Coverage
-from buildgen.catalog.identification import IdentificationGuide
 from buildgen.catalog.software import Software
 from buildgen.diagram import wiring as wiring_drawing
 from buildgen.sentences import LANGUAGES
 from buildgen.site.address import html_path, relative
 from buildgen.site.harness import wiring_diagram
-from buildgen.site.markup import html_block
-from buildgen.site.prose.checklist import checklist
-from buildgen.site.prose.drawings import DRAWINGS, decision_ladder
+from buildgen.site.prose.cards import CARDS
+from buildgen.site.prose.drawings import decision_ladder
 from buildgen.site.prose.filling import Desk
 from buildgen.site.prose.lookup import Nowhere, build_named, entry_named, run_value
 from buildgen.site.prose.macros import Macro, WrittenPage, macros
+from buildgen.site.prose.tables import Row, Table, rendered
 from buildgen.site.views.assembly import assembly_view, fact_link
-from buildgen.site.views.evidence import shown, source_link
+from buildgen.site.views.evidence import source_link
 from buildgen.site.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table; `fact` marks the fact that it tells."""
-
-    cells: tuple[str, ...]
-    fact: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: its caption, the names of its columns (a figure's column ends in `#`), and its rows."""
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
-def _rendered(template: str, desk: Desk, view: object) -> str:
-    from buildgen.site.rendering import render
-
-    return html_block(render(f"prose/{template}.html", desk.here, desk.words.language, view))
-
 
 _COLUMNS = (
     ("model", "Model"),
@@ -127,11 +102,11 @@ def compare_table(macro: Macro, results: Results, words: Words) -> Table:
 
 
 def _runs(macro: Macro, desk: Desk) -> str:
-    return _rendered("table", desk, runs_table(macro, desk.results, desk.words))
+    return rendered("table", desk, runs_table(macro, desk.results, desk.words))
 
 
 def _compare(macro: Macro, desk: Desk) -> str:
-    return _rendered("table", desk, compare_table(macro, desk.results, desk.words))
+    return rendered("table", desk, compare_table(macro, desk.results, desk.words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,69 +142,12 @@ def _facts(_macro: Macro, desk: Desk) -> str:
         )
         for name, fact in _coverage(desk.results).facts.items()
     )
-    return _rendered("facts", desk, told)
+    return rendered("facts", desk, told)
 
 
 def _errata(_macro: Macro, desk: Desk) -> str:
     slips = tuple((name, desk.words.text(text)) for name, text in _coverage(desk.results).errata.items())
-    return _rendered("errata", desk, slips)
-
-
-def _guide(macro: Macro, results: Results) -> IdentificationGuide:
-    if len(macro.words) != 1:
-        raise Nowhere("usage", name=macro.name, usage=f"{macro.name} vega20")
-    entry = entry_named(f"identification/{macro.words[0]}", results)
-    assert isinstance(entry, IdentificationGuide)  # noqa: S101 - the group holds guides only
-    return entry
-
-
-def _features(macro: Macro, desk: Desk) -> str:
-    """What to look at, cheapest first, and what it can prove."""
-    words, guide = desk.words, _guide(macro, desk.results)
-    proves = {"rom": "the ROM", "board": "the board", "package": "the chip", "flash": "a flash"}
-    rows = tuple(
-        Row((words.text(f.name), words.text(f.how), words(proves[f.proves]), words.text(f.means)))
-        for f in guide.features
-        if f.proves in proves
-    )
-    columns = tuple(words(n) for n in ("What to look at", "How", "Says something about", "What it means"))
-    return _rendered("table", desk, Table(words("Cheapest to look at first"), columns, rows))
-
-
-def _candidates(macro: Macro, desk: Desk) -> str:
-    """The cards that one may turn out to be."""
-    words, guide = desk.words, _guide(macro, desk.results)
-    halves = {h.id: words.text(h.name) for h in (*guide.boards, *guide.roms)}
-    rows = tuple(
-        Row(
-            (
-                words.text(c.name),
-                halves.get(c.board, c.board),
-                halves.get(c.rom, c.rom),
-                shown(c.stock, words),
-                words.text(c.text),
-            )
-        )
-        for c in guide.candidates
-    )
-    columns = tuple(words(n) for n in ("Card", "Board", "ROM", "As it left the factory", "In words"))
-    return _rendered("table", desk, Table(words("What it can turn out to be"), columns, rows))
-
-
-def _checklist(macro: Macro, desk: Desk) -> str:
-    """What to look at as questions; the page's script makes a form of them."""
-    from markupsafe import Markup
-
-    made = checklist(_guide(macro, desk.results), desk.words)
-    data = Markup(made.data)  # noqa: S704 - `written` escapes
-    return _rendered("checklist", desk, {"questions": made.questions, "data": data})
-
-
-def _drawing(macro: Macro, desk: Desk) -> str:
-    if len(macro.words) != 1 or macro.words[0] not in DRAWINGS:
-        raise Nowhere("usage", name="drawing", usage=f"drawing {' | '.join(DRAWINGS)}")
-    name = macro.words[0]
-    return html_block(DRAWINGS[name](desk.words, f"card-{name}"))
+    return rendered("errata", desk, slips)
 
 
 def _decision(_macro: Macro, desk: Desk) -> str:
@@ -250,7 +168,7 @@ def _decision(_macro: Macro, desk: Desk) -> str:
         "asked": asked,
         "otherwise": text(decision.otherwise),
     }
-    return _rendered("decision", desk, view)
+    return rendered("decision", desk, view)
 
 
 def _wiring(macro: Macro, desk: Desk) -> str:
@@ -270,7 +188,7 @@ def _wiring(macro: Macro, desk: Desk) -> str:
     data = wiring_diagram(build, wiring, reasons, results.catalog, words, language)
     drawn = Markup(wiring_drawing.draw(data, "wiring"))  # noqa: S704 - our own drawing
     title = f"{words('Wiring diagram')}: {words.text(build.title)}"
-    return _rendered("figure", desk, {"title": title, "drawing": drawn})
+    return rendered("figure", desk, {"title": title, "drawing": drawn})
 
 
 def _steps(macro: Macro, desk: Desk) -> str:
@@ -281,7 +199,7 @@ def _steps(macro: Macro, desk: Desk) -> str:
         raise Nowhere(
             "entry", name=f"guide for {macro.words[0]}", known=tuple(desk.results.catalog.build_guides)
         )
-    return _rendered("steps", desk, view)
+    return rendered("steps", desk, view)
 
 
 def _later(macro: Macro, desk: Desk) -> str:
@@ -295,21 +213,30 @@ def _later(macro: Macro, desk: Desk) -> str:
         (words.text(f.text), str(f.date) if f.date else "", source_link(f.source, catalog, words))
         for f in entry.later
     )
-    return _rendered("later", desk, told)
+    return rendered("later", desk, told)
+
+
+def _what_if(macro: Macro, desk: Desk) -> str:
+    """A small calculator of one role of a build: how many, in which state, at which price."""
+    if len(macro.words) != 2:
+        raise Nowhere("usage", name="what-if", usage="what-if mi50x3-70b gpus")
+    build = build_named(macro.words[0], desk.results)
+    role = macro.words[1]
+    if role not in build.parts:
+        raise Nowhere("entry", name=role, known=tuple(build.parts))
+    return _rendered("whatif", desk, {"build": build.id, "role": role})
 
 
 BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
+    **CARDS,
     "runs": _runs,
     "compare": _compare,
     "facts": _facts,
     "errata": _errata,
-    "features": _features,
-    "candidates": _candidates,
-    "checklist": _checklist,
-    "drawing": _drawing,
     "decision": _decision,
     "steps": _steps,
     "later": _later,
+    "what-if": _what_if,
     "wiring": _wiring,
 }
 

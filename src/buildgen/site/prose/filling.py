@@ -15,7 +15,7 @@ from buildgen.catalog.parts import Part
 from buildgen.site.address import Link, html_path, relative
 from buildgen.site.markup import escaped
 from buildgen.site.prose.lookup import Nowhere, build_named, entry_named, run_value, run_where, value_at
-from buildgen.site.prose.macros import END, FACT, LITERAL, Macro, WrittenPage, macros, marks
+from buildgen.site.prose.macros import END, FACT, LITERAL, RAN, Macro, WrittenPage, macros, marks
 from buildgen.site.staging import TREE
 from buildgen.site.views.evidence import cited, shown, source_link, verdict_word
 from buildgen.site.words import Words
@@ -59,6 +59,8 @@ class Desk:
         return re.sub(r'href="([^"]*)"', turned, html)
 
 
+# The day of commands that nobody ran.
+NEVER = "never"
 Fill = Callable[[Macro, Desk], str]
 
 
@@ -176,11 +178,15 @@ def _run(macro: Macro, desk: Desk) -> str:
 def _dated(macro: Macro, _desk: Desk) -> str:
     """A date as a chip: what stands beside it was so on that day."""
     (day,) = _wanted(macro, 1, "dated 2025-01")
+    _day(day, macro, "dated 2025-01")
+    return f'<span class="bg-evidence"><time datetime="{day}">{day}</time></span>'
+
+
+def _day(day: str, macro: Macro, usage: str) -> None:
     try:
         Day.parse(day)
     except FieldError:
-        raise Nowhere("usage", name=macro.name, usage="dated 2025-01") from None
-    return f'<span class="bg-evidence"><time datetime="{day}">{day}</time></span>'
+        raise Nowhere("usage", name=macro.name, usage=usage) from None
 
 
 def _part(macro: Macro, desk: Desk) -> str:
@@ -210,6 +216,22 @@ def _source(macro: Macro, desk: Desk) -> str:
     return f'<span class="bg-evidence">{_anchor(link, desk)}</span>'
 
 
+def _ran(macro: Macro, desk: Desk) -> str:
+    """On what the commands above were run, when and by whom."""
+    usage = 'ran "this rig" 2025-01 "the author of the post, not repeated by us" source=post'
+    if len(macro.words) != 3 or any(name != "source" for name, _ in macro.options):
+        raise Nowhere("usage", name=macro.name, usage=usage)
+    machine, day, by = macro.words
+    words = desk.words
+    when = escaped(words("never, for this guide")) if day == NEVER else f'<time datetime="{day}">{day}</time>'
+    if day != NEVER:
+        _day(day, macro, usage)
+    sources = [_source(Macro("source", (name,), (), 0, 0), desk) for _, name in macro.options]
+    told = f"{words('Run on')}: {machine}; {words('when')}: "
+    rest = "".join(f" {source}" for source in sources)
+    return f'<span class="bg-note">{escaped(told)}{when}; {escaped(words("by"))}: {escaped(by)}.{rest}</span>'
+
+
 def _literal(macro: Macro, _desk: Desk) -> str:
     return number(macro.words[0])
 
@@ -229,6 +251,7 @@ INLINE: Mapping[str, Fill] = {
     "build": _build,
     "page": _page,
     "source": _source,
+    RAN: _ran,
     LITERAL: _literal,
 }
 

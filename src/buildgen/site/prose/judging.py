@@ -9,11 +9,16 @@ from html import unescape
 from buildgen.calc.results import Results
 from buildgen.catalog.coverage import Coverage
 from buildgen.catalog.shape import closest
-from buildgen.diagnostics import Diagnostic, Message, Place, Severity
+from buildgen.diagnostics import Diagnostic, Place
 from buildgen.site.prose.blocks import BLOCKS, block_marks
+from buildgen.site.prose.commands import command_findings
 from buildgen.site.prose.filling import INLINE, Desk, marked_texts
+from buildgen.site.prose.finding import said
+from buildgen.site.prose.front import Unreadable, front_matter
+from buildgen.site.prose.links import link_findings
 from buildgen.site.prose.lookup import Nowhere
 from buildgen.site.prose.macros import END, FACT, Macro, WrittenPage, macros, marks, without_code
+from buildgen.site.prose.twins import twin_findings
 from buildgen.site.words import Words
 
 # A figure with its unit, where prose is meant to take it from the catalog.
@@ -33,7 +38,8 @@ Texts = Mapping[str, list[tuple[str, str]]]
 
 def prose_findings(pages: Iterable[WrittenPage], results: Results, above: str) -> list[Diagnostic]:
     """Judge all hand-written pages of all languages; `above` is the folder docs/ as paths are told."""
-    found: list[Diagnostic] = []
+    pages = tuple(pages)
+    found: list[Diagnostic] = [*twin_findings(pages, above), *link_findings(pages, above)]
     told: dict[str, dict[str, list[tuple[str, str]]]] = {"en": {}, "zh": {}}
     for page in pages:
         slips, texts = _page_findings(page, results, above)
@@ -51,7 +57,11 @@ def _page_findings(
     words = Words.of(page.language)
     read, slips = macros(page)
     paired, more = marks(page, read)
-    found = [_said("DOC001", s.reason, page.place(s.start, s.end, above), s.values) for s in (*slips, *more)]
+    found = [said("DOC001", s.reason, page.place(s.start, s.end, above), s.values) for s in (*slips, *more)]
+    head = front_matter(page)
+    if isinstance(head, Unreadable):
+        place = page.place(head.at, head.at + 1, above)
+        found.append(said("DOC004", "message", place, (("reason", head.reason),)))
     fine = True
     for macro in read:
         try:
@@ -65,8 +75,9 @@ def _page_findings(
         if mark.fact not in known:
             guess = closest(mark.fact, known)
             place = page.place(mark.start, mark.start + 1, above)
-            found.append(_said("COV003", "message", place, (("fact", mark.fact), ("guess", guess))))
+            found.append(said("COV003", "message", place, (("fact", mark.fact), ("guess", guess))))
     found += _bare_figures(page, above)
+    found += command_findings(page, read, above)
     if slips or more or not fine:
         return found, []
     return found, marked_texts(page, results, words) + block_marks(page, results, words)
@@ -85,22 +96,7 @@ def _try(macro: Macro, desk: Desk) -> None:
 
 def _nowhere(wrong: Nowhere, place: Place) -> Diagnostic:
     code = "DOC001" if wrong.reason in {"unknown", "usage"} else "DOC002"
-    return _said(code, wrong.reason, place, tuple(wrong.values.items()))
-
-
-def _said(
-    code: str,
-    part: str,
-    place: Place,
-    values: tuple[tuple[str, object], ...] = (),
-    severity: Severity = Severity.ERROR,
-) -> Diagnostic:
-    hint = "help" if part in {"message", "twin"} else f"{part}_help"
-    guess = dict(values).get("guess")
-    hint = "did_you_mean" if guess else hint
-    return Diagnostic(
-        code, severity, place, Message(f"{code}.{part}", values), help=Message(f"{code}.{hint}", values)
-    )
+    return said(code, wrong.reason, place, tuple(wrong.values.items()))
 
 
 def _bare_figures(page: WrittenPage, above: str) -> Iterator[Diagnostic]:
@@ -109,28 +105,28 @@ def _bare_figures(page: WrittenPage, above: str) -> Iterator[Diagnostic]:
     text = _ASIDE.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), without_code(page.text))
     for match in _BARE.finditer(text):
         place = page.place(match.start(), match.end(), above)
-        yield _said("DOC003", "message", place, (("figure", match[0]),))
+        yield said("DOC003", "message", place, (("figure", match[0]),))
 
 
 def _coverage_findings(coverage: Coverage, told: Texts, results: Results) -> Iterator[Diagnostic]:
     for name, fact in coverage.facts.items():
         if not fact.pages:
             place = results.catalog.place(coverage, ("facts", name), key=True)
-            yield _said("COV004", "message", place, (("fact", name),))
+            yield said("COV004", "message", place, (("fact", name),))
         for at, page in enumerate(fact.pages):
             place = results.catalog.place(coverage, ("facts", name, "pages", at))
             if page not in told:
                 guess = closest(page, told)
-                yield _said("COV001", "message", place, (("page", page), ("guess", guess)))
+                yield said("COV001", "message", place, (("page", page), ("guess", guess)))
                 continue
             texts = [plain(text) for fact_name, text in told[page] if fact_name == name]
             if not texts:
-                yield _said("COV002", "message", place, (("page", page), ("fact", name)))
+                yield said("COV002", "message", place, (("page", page), ("fact", name)))
                 continue
             lacking = tuple(n for n in fact.numbers if not any(holds(text, n) for text in texts))
             if lacking:
                 values = (("page", page), ("fact", name), ("numbers", lacking))
-                yield _said("COV005", "message", place, values)
+                yield said("COV005", "message", place, values)
 
 
 def _twin_findings(coverage: Coverage, told: Texts, results: Results) -> Iterator[Diagnostic]:
@@ -142,11 +138,11 @@ def _twin_findings(coverage: Coverage, told: Texts, results: Results) -> Iterato
             place = results.catalog.place(coverage, ("facts", name, "pages", at))
             texts = [plain(text) for fact_name, text in told[page] if fact_name == name]
             if not texts:
-                yield _said("COV002", "twin", place, (("page", page), ("fact", name)))
+                yield said("COV002", "twin", place, (("page", page), ("fact", name)))
             lacking = tuple(n for n in fact.numbers if texts and not any(_held(t, n) for t in texts))
             if lacking:
                 values = (("page", page), ("fact", name), ("numbers", lacking))
-                yield _said("COV005", "twin", place, values)
+                yield said("COV005", "twin", place, values)
 
 
 def _held(text: str, number: str) -> bool:

@@ -23,7 +23,7 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _FRONT = re.compile(r"\A---\n.*?^---$", re.MULTILINE | re.DOTALL)
 
-FACT, END, LITERAL = "fact", "end", "literal"
+FACT, END, LITERAL, RAN = "fact", "end", "literal", "ran"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class BuildView:
     notes: tuple[str, ...]
     fit: Link
     api: Link
+    cards: str
+    """The first role that cards play, for the small calculator; empty without cards."""
 
     @property
     def has_why(self) -> bool:
@@ -137,6 +139,7 @@ def build_view(build: Build, matter: Matter) -> BuildView:
             words("Verdict and margin of every model, context and split"), f"builds/{build.id}/fit.html"
         ),
         api=Link(f"api/v1/builds/{build.id}.json", f"api/v1/builds/{build.id}.json"),
+        cards=next((r for r in build.parts if isinstance(matter.catalog.part(build, r), Gpu)), ""),
     )
 
 

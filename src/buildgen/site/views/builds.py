@@ -188,7 +188,7 @@ def _doors(build: Build, matter: Matter) -> tuple[Door, ...]:
         Door(
             words("Price mine"),
             words("Change parts and prices, and ask what it comes to"),
-            first("how-to/price-an-alternative.md", "reference/cli.html"),
+            "calculator.html",
         ),
         Door(
             words("Build it"),

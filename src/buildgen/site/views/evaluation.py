@@ -79,8 +79,11 @@ class EvaluationView:
 def evaluation_view(matter: Matter) -> EvaluationView:
     """Make the page of the evaluation."""
     words = matter.words
-    fits, speeds = evaluate_fits(matter.catalog), evaluate_speeds(matter.catalog)
-    apart = [size.apart for _, size in evaluate_sizes(matter.catalog) if size.stated is not None]
+    once, catalog = matter.results.once, matter.catalog
+    fits = once("fits", lambda: evaluate_fits(catalog))
+    speeds = once("speeds", lambda: tuple(evaluate_speeds(catalog)))
+    sizes = once("sizes", lambda: tuple(evaluate_sizes(catalog)))
+    apart = [size.apart for _, size in sizes if size.stated is not None]
     lines = tuple(
         FitLine(
             row=row.id,

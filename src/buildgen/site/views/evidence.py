@@ -109,8 +109,11 @@ def shown(value: object, words: Words) -> str:
     if isinstance(value, Mapping):
         items = (f"{shown(count, words)} x {_item(name, words)}" for name, count in value.items())
         return ", ".join(items) or words("none")
-    return str(value)
+    return words(str(value)) if value in _SPOKEN else str(value)
 
+
+# Values that are words, not names.
+_SPOKEN = ("passive", "active", "open-frame", "downdraft", "tower", "blower")
 
 _PLUGS = {
     "atx24": "ATX 24-pin",

@@ -174,6 +174,11 @@ def engine_for(rack: Rack, matter: Matter) -> tuple[Generation, Engine] | None:
 
 def rows_of(model: LanguageModel, quantisation: str, build: Build, matter: Matter) -> tuple[MatrixRow, ...]:
     """Fit a file on a build in every way; empty where the build's cards are not known."""
+    name = ("rows", build.id, model.id, quantisation)
+    return matter.results.once(name, lambda: _rows_of(model, quantisation, build, matter))
+
+
+def _rows_of(model: LanguageModel, quantisation: str, build: Build, matter: Matter) -> tuple[MatrixRow, ...]:
     rack = rack_of(build, matter.catalog)
     engine = engine_for(rack, matter)
     if engine is None or not rack.cards:
@@ -306,7 +311,8 @@ def _cases(build: Build, matter: Matter) -> tuple[Case, ...]:
 
 
 def _forecast(build: Build, ask: Ask, matter: Matter) -> Forecast:
-    return forecast(build, matter.catalog, ask, scan=False)
+    name = ("forecast", build.id, ask.model.id, ask.quantisation, ask.workload, ask.context)
+    return matter.results.once(name, lambda: forecast(build, matter.catalog, ask, scan=False))
 
 
 def _case(number: int, found: Forecast, matter: Matter) -> Case:

@@ -121,7 +121,7 @@ def _money(build: Build, matter: Matter) -> Iterator[Formula]:
             "per role the latest dated price seen by that day in the build's region, times the count; "
             "nothing is guessed where none was seen"
         ),
-        f"{matter.results.as_of}: {bom.today_total}",
+        f"{matter.results.as_of}: {amount(bom.today_total, words)}",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from buildgen.calc.comparison import compare_record
 from buildgen.calc.fit import kv_bytes
@@ -240,7 +241,7 @@ def records(matter: Matter, model: str | None = None) -> tuple[RecordRow, ...]:
     for record in matter.catalog.memory_records.values():
         if model is not None and record.conditions.model != model:
             continue
-        compared = compare_record(record, matter.catalog)
+        compared = matter.results.once(("record", record.id), partial(compare_record, record, matter.catalog))
         rows += [
             RecordRow(
                 matter.words.text(record.title),

@@ -212,7 +212,8 @@ def _states(build: Build, matter: Matter) -> list[StatesView]:
 
 def state_power(build: Build, role: str, state: str, matter: Matter) -> PowerBudget:
     """The power of a build with the cards of one role in another state."""
-    return power_budget(with_state(build, role, state), matter.catalog)
+    name = ("state", build.id, role, state)
+    return matter.results.once(name, lambda: power_budget(with_state(build, role, state), matter.catalog))
 
 
 def _state(  # noqa: PLR0913, PLR0917 - one column of the table of states

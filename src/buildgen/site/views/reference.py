@@ -7,6 +7,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 from typing import Any
 
 from pydantic import BaseModel
@@ -117,22 +118,24 @@ def policy_view(policy: Policy, matter: Matter) -> PolicyView:
     return PolicyView(tuple(limits()), path, matter.edit_link(policy))
 
 
-def schema_view() -> SchemaView:
+def schema_view(words: Words) -> SchemaView:
     """Make the page of fields, from the models themselves."""
     from buildgen.catalog.benchmarks import Benchmark
     from buildgen.catalog.folders import BENCHMARKS, FOLDERS, SINGLE_FILES
 
     kinds: dict[str, type[Entry]] = {**FOLDERS, f"{BENCHMARKS}/<build>": Benchmark, **SINGLE_FILES}
     records: dict[str, type[BaseModel]] = {}
-    shown = [_model(folder, model, records) for folder, model in kinds.items()]
+    shown = [_model(folder, model, records, words) for folder, model in kinds.items()]
     below: list[ModelView] = []
     while len(below) < len(records):
         model = list(records.values())[len(below)]
-        below.append(_model("", model, records))
+        below.append(_model("", model, records, words))
     return SchemaView(tuple(shown), tuple(below))
 
 
-def _model(folder: str, model: type[BaseModel], records: dict[str, type[BaseModel]]) -> ModelView:
+def _model(
+    folder: str, model: type[BaseModel], records: dict[str, type[BaseModel]], words: Words
+) -> ModelView:
     name = model.KIND if issubclass(model, Entry) else model.__name__
     fields = []
     for field_name, field in model.model_fields.items():
@@ -141,12 +144,12 @@ def _model(folder: str, model: type[BaseModel], records: dict[str, type[BaseMode
         fields.append(
             FieldView(
                 field.alias or field_name,
-                holds(field.annotation, records),
+                holds(field.annotation, records, words),
                 field.default is PydanticUndefined and field.default_factory is None,
-                field.description or "",
+                words.known(field.description or ""),
             )
         )
-    text = " ".join((model.__doc__ or "").split())
+    text = words.known(" ".join((model.__doc__ or "").split()))
     anchor = f"{'kind' if folder else 'record'}-{name.lower()}"
     return ModelView(anchor, name, folder, text, tuple(fields))
 
@@ -155,38 +158,40 @@ _PLAIN = {str: "text", int: "whole number", bool: "true or false", Decimal: "num
 
 
 # One branch per way a field can be written, read top to bottom.
-def holds(annotation: Any, records: dict[str, type[BaseModel]]) -> str:  # noqa: PLR0911
+def holds(annotation: Any, records: dict[str, type[BaseModel]], words: Words) -> str:  # noqa: PLR0911
     """Say in words what a field holds; records on the way are noted."""
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
-        return holds(args[0], records)
+        return holds(args[0], records, words)
     if origin in {typing.Union, types.UnionType}:
-        inner = [holds(arg, records) for arg in args if arg is not type(None)]
-        return " or ".join(inner) + (" or null" if type(None) in args else "")
+        inner = [holds(arg, records, words) for arg in args if arg is not type(None)]
+        said = reduce(lambda one, other: words("{one} or {other}", one=one, other=other), inner)
+        return words("{what} or null", what=said) if type(None) in args else said
     if origin is typing.Literal:
-        return "one of " + ", ".join(str(arg) for arg in args)
+        return words("one of {words}", words=", ".join(str(arg) for arg in args))
     if origin is tuple:
-        return f"list of {holds(args[0], records)}"
+        return words("list of {what}", what=holds(args[0], records, words))
     if origin is dict:
-        return f"mapping of {holds(args[0], records)} to {holds(args[1], records)}"
+        key, value = (holds(arg, records, words) for arg in args)
+        return words("mapping of {key} to {value}", key=key, value=value)
     if annotation in _PLAIN:
-        return _PLAIN[annotation]
+        return words(_PLAIN[annotation])
     if isinstance(annotation, type):
-        return _class_words(annotation, records)
-    return "anything"
+        return _class_words(annotation, records, words)
+    return words("anything")
 
 
-def _class_words(kind: type, records: dict[str, type[BaseModel]]) -> str:
+def _class_words(kind: type, records: dict[str, type[BaseModel]], words: Words) -> str:
     if issubclass(kind, Quantity):
-        return f"quantity in {', '.join(kind.UNITS)}"
+        return words("quantity in {units}", units=", ".join(kind.UNITS))
     if issubclass(kind, Money):
-        return "amount with its currency"
+        return words("amount with its currency")
     if issubclass(kind, Text):
-        return "text, or {en, zh}"
+        return words("text, or {en, zh}")
     if issubclass(kind, BaseModel):
         generic = kind.__pydantic_generic_metadata__
         if generic["args"]:
-            return f"fact: {holds(generic['args'][0], records)}"
+            return words("fact: {what}", what=holds(generic["args"][0], records, words))
         records.setdefault(kind.__name__, kind)
         return kind.__name__
     return kind.__name__.lower()

@@ -69,6 +69,15 @@ class Words:
         text = text or self.table.get(english, english)
         return text.format_map(values) if values else text
 
+    def known(self, english: str) -> str:
+        """Say something that need not have its twin, such as what the program says of its own fields.
+
+        What has none stays English, and is marked as such.
+        """
+        if self.language == "en" or not english:
+            return english
+        return self.table[english] if english in self.table else English(english)
+
     def month(self, day: str) -> str:
         """Write the month of a date (`2025`, `2025-01`, `2025-01-03`) in words, as far as it is known."""
         year, _, rest = day.partition("-")

@@ -3,89 +3,8 @@
   "use strict";
 
   const own = buildgen.own;
-  const NAME = "my-rig";
   const MICRO = 1000000;
-
-  function ownId(role) {
-    return `${NAME}.${role.replace(/_/g, "-")}`;
-  }
-
-  /* A part that is in no catalog: its power is what the reader says, and so is assumed. */
-  function ownPart(role, kind, told, replaced) {
-    const watts = told.watts === "" || Number(told.watts) === 0 ? null : Number(buildgen.quantity.parse("Watts", `${told.watts} W`));
-    const part = { id: ownId(role), kind, name: { en: told.name, zh: told.name }, assumed: [], prices: [] };
-    if (kind === "gpu") {
-      const state = { name: { en: "own", zh: "own" }, cap: watts, board_power: watts };
-      const unknown = { architecture: null, memory_reported: null, bandwidth: null, slot_power: null, peak_factor: null, plugs: null };
-      const assumed = watts === null ? [] : ["states.own.cap", "states.own.board_power"];
-      return { ...part, ...unknown, states: { own: state }, default_state: "own", assumed };
-    }
-    if (kind === "psu") {
-      const assumed = watts === null ? [] : ["rating"];
-      return { ...part, supply_class: replaced.supply_class, rating: watts, peak: null, assumed };
-    }
-    if (["cpu", "storage", "fan", "system"].includes(kind)) {
-      return { ...part, power: watts, assumed: watts === null ? [] : ["power"] };
-    }
-    return part;
-  }
-
-  /* The build that states only what differs, as `extends` has it, and the parts written into it. */
-  function childOf(state, data) {
-    const base = data.catalog.builds[state.base];
-    const currency = buildgen.bom.currencyOf(base);
-    const child = { parts: {}, prices: {}, remove: [] };
-    const parts = {};
-    for (const [role, use] of Object.entries(state.parts)) {
-      const same = use.part === undefined || use.part === base.parts[role].part;
-      const kept = same && use.count === undefined && use.state === undefined;
-      if (!kept) child.parts[role] = { ...use };
-    }
-    for (const [role, told] of Object.entries(state.own)) {
-      const replaced = own(data.catalog.parts, base.parts[role].part) || {};
-      parts[ownId(role)] = ownPart(role, replaced.kind, told, replaced);
-      const { state: ignored, ...use } = child.parts[role] || {};
-      child.parts[role] = { ...use, part: ownId(role) };
-    }
-    for (const role of state.remove) {
-      child.remove.push(role);
-      delete child.parts[role];
-    }
-    for (const [role, amount] of Object.entries(state.prices)) {
-      if (!state.remove.includes(role)) addPrice(child, base, role, amount, currency, data);
-    }
-    return { child, parts };
-  }
-
-  /* A price typed in: it replaces the role's own lot; a lot that covers more falls away whole. */
-  function addPrice(child, base, role, amount, currency, data) {
-    const lots = Object.entries(base.prices).filter(([, lot]) => lot.covers.includes(role));
-    const alone = lots.find(([, lot]) => lot.covers.length === 1);
-    for (const [name, lot] of lots) {
-      if (lot.covers.length > 1 && !child.remove.includes(`prices.${name}`)) child.remove.push(`prices.${name}`);
-    }
-    const { minor } = buildgen.money.parse(`${amount} ${currency}`);
-    child.prices[alone ? alone[0] : `own_${role}`] = {
-      covers: [role],
-      total: [Number(minor), currency],
-      kind: "quoted",
-      date: data.catalog.policy.as_of,
-      source: data.source,
-      freight: "included",
-    };
-  }
-
-  function buildOf(state, data) {
-    const base = data.catalog.builds[state.base];
-    const { child, parts } = childOf(state, data);
-    const catalog = { ...data.catalog, parts: { ...data.catalog.parts, ...parts } };
-    const changed = Object.keys(child.parts).length || Object.keys(child.prices).length || child.remove.length;
-    if (!changed) return { build: base, child, catalog, changed: false, gone: [] };
-    const { data: merged } = buildgen.inheritance.merge(base, child, NAME);
-    const build = { ...merged, dropped: [] };
-    const gone = Object.keys(base.prices).filter((lot) => own(build.prices, lot) === null);
-    return { build, child, catalog, changed: true, gone };
-  }
+  const MINE = Object.freeze({ kind: "assumed", date: null, source: null });
 
   function askOf(state, data) {
     const model = own(data.catalog.models, state.model);
@@ -101,47 +20,129 @@
     };
   }
 
-  /* A speed as it is shown: two digits, as a decimal text. */
-  function shownRate(speed) {
-    if (speed.value === null) return null;
-    const hundredths = buildgen.quantity.divideHalfUp(BigInt(Math.round(speed.value * MICRO)), 10000n);
+  /* A rate with two digits, as a decimal text. */
+  function rateText(value) {
+    const hundredths = buildgen.quantity.divideHalfUp(BigInt(Math.round(value * MICRO)), 10000n);
     return buildgen.quantity.decimalText(hundredths, 100n, 2);
   }
 
-  function termsOf(state, budget, forecast, currency) {
-    const mine = { kind: "assumed", date: null, source: null };
+  function shownRate(speed) {
+    return speed.value === null ? null : rateText(speed.value);
+  }
+
+  /* What is typed in holds on the day that is typed in; a price of the catalog brings its own proof. */
+  function tariffOf(state, data, currency) {
+    if (state.tariff === "own") {
+      if (state.per_kwh === "") return null;
+      const proof = { kind: "quoted", date: state.tariff_date || null, source: data.source };
+      return { per_kwh: state.per_kwh, currency, place: state.place, proof };
+    }
+    const known = own(data.electricity, state.tariff);
+    if (known === null) return null;
+    const { price, date, kind, source, region } = known;
+    return { per_kwh: price, currency: known.currency, place: region || "", proof: { kind, date, source } };
+  }
+
+  function serviceOf(state, data, currency) {
+    if (state.service === "own") {
+      if (state.service_output === "") return null;
+      const proof = { kind: "quoted", date: state.service_date || null, source: data.source };
+      return { name: "", output: state.service_output, input: state.service_input || "0", currency, proof };
+    }
+    const known = own(data.services, state.service);
+    if (known === null || known.writing === null) return null;
+    // A price of reading matters only where prompts are counted.
+    if (known.reading === null && Number(state.prompt) > 0) return null;
+    const proof = { kind: known.kind, date: known.date, source: known.source };
+    return { name: state.service, output: known.writing, input: known.reading || "0", currency: known.currency, proof };
+  }
+
+  function paceOf(state, forecast) {
     const decode = forecast === null ? null : shownRate(forecast.decode);
-    const idle = state.idle_watts === "" ? null : buildgen.quantity.parse("Watts", `${state.idle_watts} W`);
+    if (decode === null) return null;
+    const measured = forecast.decode.kind === "measured";
+    const row = measured ? forecast.matches.find((match) => match.row.decode !== null) : undefined;
+    const proof = { ...MINE, kind: measured ? "measured" : "derived", date: (row && row.row.date) || null };
+    return { decode, prefill: shownRate(forecast.prefill), prompt: state.prompt || "0", proof };
+  }
+
+  function termsOf(state, data, budget, forecast, currency) {
+    const watts = (text) => (text === "" ? null : buildgen.quantity.parse("Watts", `${text} W`));
     return {
-      draw: { idle, typical: null, cap: budget.total, proof: mine },
+      draw: { idle: watts(state.idle_watts), typical: watts(state.typical_watts), cap: budget.total, proof: MINE },
       busy_hours: state.busy_hours || "0",
       idle_hours: state.idle_hours || "0",
       years: state.years || "0",
-      tariff: state.per_kwh === "" ? null : { per_kwh: state.per_kwh, currency, place: "", proof: mine },
-      efficiency: null,
-      pace: decode === null ? null : { decode, prefill: null, prompt: "0", proof: mine },
+      tariff: tariffOf(state, data, currency),
+      efficiency: state.efficiency === "" ? null : state.efficiency,
+      pace: paceOf(state, forecast),
     };
+  }
+
+  /* The memory of all cards as shops count it, in grains; null where it is not known. */
+  function cardMemory(build, catalog) {
+    let sum = 0n;
+    for (const [role, use] of Object.entries(build.parts)) {
+      const part = buildgen.bom.partOf(build, catalog, role);
+      if (part === null || part.kind !== "gpu") continue;
+      if (part.memory === null || part.memory === undefined || use.count === null) return null;
+      sum += BigInt(part.memory) * BigInt(use.count);
+    }
+    return sum > 0n ? sum : null;
+  }
+
+  /* A sum in the currency that the reader asked for, by a dated rate of the catalog or of the reader; else null. */
+  function exchange(state, data, amount) {
+    if (state.currency === "" || state.currency === amount.currency) return null;
+    if (state.rate !== "" && state.rate_date !== "") {
+      return { amount: buildgen.money.converted(amount, state.rate, state.currency), rate: state.rate, date: state.rate_date };
+    }
+    const asOf = data.catalog.policy.as_of;
+    const rates = data.catalog.exchange.filter((r) => r.of === amount.currency && r.to === state.currency);
+    const dated = rates.filter((r) => buildgen.day.compare(r.date, asOf) <= 0);
+    if (!dated.length) return null;
+    const { rate, date } = dated.reduce((a, b) => (buildgen.day.compare(b.date, a.date) > 0 ? b : a));
+    return { amount: buildgen.money.converted(amount, rate, state.currency), rate, date };
   }
 
   /* All results of a state; `scan` also looks for the largest context and for what would help. */
   function calculate(state, data, { scan = false } = {}) {
     const { bom, power, verdict, forecast, cost } = buildgen;
-    const asOf = data.catalog.policy.as_of;
-    const { build, child, catalog, changed, gone } = buildOf(state, data);
-    const base = data.catalog.builds[state.base];
+    const { policy } = data.catalog;
+    const asOf = policy.as_of;
+    const { build, child, catalog, changed, gone } = buildgen.changes.buildOf(state, data);
     const bill = bom.bill(build, catalog, asOf);
     const budget = power.powerBudget(build, catalog);
+    const reasons = budget.supplies.map((supply) => verdict.judge(supply, policy));
     const ask = askOf(state, data);
     const found = ask === null ? null : forecast.forecast(build, catalog, ask, { scan });
-    const terms = termsOf(state, budget, found, bill.currency);
+    const terms = termsOf(state, data, budget, found, bill.currency);
+    const service = serviceOf(state, data, bill.currency);
+    const stale = cost.staleLines(bill, asOf, policy.quote_max_age_days);
+    const memory = cardMemory(build, catalog);
+    const base = data.catalog.builds[state.base];
     return {
-      build, child, catalog, changed, gone, bill, budget, terms,
+      build, child, catalog, changed, gone, bill, budget, reasons, terms, service, stale, memory,
+      findings: buildgen.checks.findings(build, catalog, { bill, power: budget, reasons, asOf }),
       difference: changed ? bom.difference(bill, bom.bill(base, data.catalog, asOf)) : null,
-      reasons: budget.supplies.map((supply) => verdict.judge(supply, catalog.policy)),
       forecast: found,
       cost: cost.runningCost(terms, bill.total),
-      stale: cost.staleLines(bill, asOf, catalog.policy.quote_max_age_days),
+      break_even: cost.breakEven(terms, bill.total, service, stale, state.accept === "1"),
+      assumptions: buildgen.terms.assumptionsOf(terms, service),
+      per_speed: terms.pace === null ? null : cost.perSpeed(bill.total, terms.pace),
+      per_gibibyte: memory === null || bill.total.amount.minor <= 0n ? null : cost.perGibibyte(bill.total, memory),
+      exchanged: exchange(state, data, bill.total.amount),
     };
+  }
+
+  /* A build of the catalog as it stands there, at the same work and terms. */
+  function unchanged(state, data, base = state.base) {
+    return calculate({ ...state, base, parts: {}, own: {}, prices: {}, remove: [], added: {}, feeds: {} }, data);
+  }
+
+  /* The worst verdict on any supply. */
+  function powerVerdict(found) {
+    return buildgen.verdict.worst(found.reasons.map((reasons) => buildgen.verdict.worst(reasons.map((r) => r.verdict))));
   }
 
   /* The figures of a build that the page also shows without the calculator, for comparison. */
@@ -171,5 +172,7 @@
       .map(([id]) => id);
   }
 
-  buildgen.calculation = Object.freeze({ NAME, buildOf, calculate, childOf, figuresOf, selfCheck, shownRate });
+  buildgen.calculation = Object.freeze({
+    calculate, exchange, figuresOf, powerVerdict, rateText, selfCheck, shownRate, unchanged,
+  });
 })((globalThis.buildgen = globalThis.buildgen || {}));

@@ -13,7 +13,7 @@
 
   function ownYaml(part, told) {
     const fields = [`name: ${quoted(told.name)}`, `kind: ${part.kind}`];
-    const watts = told.watts === "" || Number(told.watts) === 0 ? null : `${told.watts} W`;
+    const watts = buildgen.changes.wattsOf(told) === null ? null : `${told.watts} W`;
     const evidence = "evidence: {source: calculator, kind: assumed}";
     if (part.kind === "psu") fields.push(`supply_class: ${part.supply_class}`);
     if (watts !== null) {
@@ -27,7 +27,7 @@
   }
 
   function yamlOf(state, data) {
-    const { child, parts } = buildgen.calculation.childOf(state, data);
+    const { child, parts } = buildgen.changes.childOf(state, data);
     const lines = [
       "# yaml-language-server: $schema=../schema/build.json",
       `title: {en: My rig, zh: 我的配置}`,
@@ -45,6 +45,9 @@
       if (use.state !== undefined) fields.push(`state: ${use.state === null ? "null" : use.state}`);
       lines.push(`  ${role}: {${fields.join(", ")}}`);
     }
+    const feeds = Object.entries(child.feeds);
+    if (feeds.length) lines.push("feeds:");
+    for (const [supply, fed] of feeds) lines.push(`  ${supply}: [${fed.join(", ")}]`);
     const lots = Object.entries(child.prices);
     if (lots.length) lines.push("prices:");
     for (const [name, lot] of lots) {
