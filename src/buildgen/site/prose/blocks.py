@@ -224,7 +224,7 @@ def _what_if(macro: Macro, desk: Desk) -> str:
     role = macro.words[1]
     if role not in build.parts:
         raise Nowhere("entry", name=role, known=tuple(build.parts))
-    return _rendered("whatif", desk, {"build": build.id, "role": role})
+    return rendered("whatif", desk, {"build": build.id, "role": role})
 
 
 BLOCKS: Mapping[str, Callable[[Macro, Desk], str]] = {
