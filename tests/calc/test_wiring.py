@@ -22,6 +22,8 @@ from buildgen.catalog.harness import Run
 from buildgen.catalog.loading import load_catalog
 from buildgen.catalog.wiring import WiringRules
 from buildgen.quantity import Amps, Gauge, Length, Ohms, Volts, Watts
+from tests.agreement.wired import parts_catalog
+from tests.calc import small
 
 RIGS = Path(__file__).parent / "rig_data"
 CATALOG = Path(__file__).parents[2] / "catalog"
@@ -561,3 +563,19 @@ def test_an_eps_plug_is_told_without_the_inlet_that_it_leaves_empty(tmp_path: Pa
     """The inlet that stays empty follows from the plug that does not fit it."""
     found = faulty(tmp_path, RUN.replace("plug: pcie8", "plug: eps8"))
     assert "WIR002" not in {r.code for r in causes(found)}
+
+
+def test_a_lead_that_starts_at_the_board_comes_from_the_boards_supply() -> None:
+    """A joint on the board is followed through the board's own lead to the supply behind it."""
+    runs = {
+        "main": {"from": "atx", "to": "board", "plug": "atx24", "made": "factory"},
+        "gpu": {"from": "pins", "to": "gpus", "plug": "pcie8", "gauge": "16 AWG", "length": "10 cm"},
+    }
+    rig = small.build(
+        parts={"board": {"part": "plate"}, "gpus": {"part": "card-8"}, "atx": {"part": "brick"}},
+        harness={"joints": {"pins": {"kind": "pad", "on": "board"}}, "runs": runs},
+    )
+    found = wiring(rig, parts_catalog())
+    assert found is not None
+    assert found.cards[0].supplies == found.cards[0].returns == ("atx",)
+    assert found.cards[0].drop is not None

@@ -194,8 +194,9 @@ def _drop(bench: Bench, card: Card, inlet: str, answer: Solution) -> Drop:
             own = strand.lead in {lead.id for lead in leads}
             contacts += along * strand.near.grains + (through * strand.far.grains if own else 0.0)
     source = next((s for lead in leads for s in bench.sources_of(lead)), None)
-    whole = answer.volts(f"{source}.12V", f"{source}.GND") - answer.volts(f"{inlet}.12V", f"{card.id}.GND")
-    if len({s.pole for lead in leads for s in lead.strands}) == 2:
+    if source is not None and len({s.pole for lead in leads for s in lead.strands}) == 2:
+        given = answer.volts(f"{source}.12V", f"{source}.GND")
+        whole = given - answer.volts(f"{inlet}.12V", f"{card.id}.GND")
         contacts = max(whole - wire - fuse, 0.0)  # with the joints that the leads share
     return Drop(_volts(wire), _volts(contacts), _volts(fuse))
 

@@ -114,6 +114,7 @@ def _said(texts: Mapping[str, str], words: Words) -> dict[str, str]:
 _MESSAGES = (
     *("message", "at_least", "untried", "stated", "no_count", "excluded", "no_states"),
     *("unknown", "uncounted", "split", "adapted", "mixed"),
+    *("too_long", "open", "on_mains", "both", "cards"),
 )
 
 

@@ -5,6 +5,8 @@
 
   const own = buildgen.own;
   const { found } = buildgen.fitting;
+  // The values of reasons that are no watts.
+  const KINDS = { line: "Volts", lasts: "Duration", bears_for: "Duration" };
   const RANKS = ["error", "warning", "not established"];
 
   function kinds(build, catalog) {
@@ -78,17 +80,12 @@
     return easy > 0n ? { passing, easy } : { passing };
   }
 
-  /* What in a reason is no power: the sentences would call it watts. */
-  const KINDS = { lasts: "Duration", bears_for: "Duration", line: "Volts" };
-
-  function written([name, value]) {
-    const kind = own(KINDS, name);
-    return [name, kind === null || value === null ? value : buildgen.quantity.text(kind, value)];
-  }
-
   function supplyProblems(supply, reasons, catalog, build) {
     return reasons.flatMap(({ code, verdict, values: pairs }) => {
-      const values = { supply: supply.role, part: supply.part, ...Object.fromEntries(pairs.map(written)) };
+      const values = { supply: supply.role, part: supply.part, ...Object.fromEntries(pairs) };
+      for (const [name, kind] of Object.entries(KINDS)) {
+        if (values[name] !== undefined && values[name] !== null) values[name] = buildgen.quantity.text(kind, values[name]);
+      }
       const one = (...more) => [found(code, verdict, supply.role, values, ...more)];
       switch (code) {
         case "PWR001":
@@ -105,13 +102,15 @@
           const slots = supply.charges.some((c) => c.via === "slot");
           const apart = supply.charges.some((c) => c.can_peak && c.low !== c.budget);
           values.sum = sumText(supply, code === "PWR005" ? "peak" : "high");
-          return one(highestSentence(supply, values), slots && !apart ? "help_slots" : "help");
+          return one("lasts" in values ? "too_long" : supply.high === null ? "at_least" : "message", slots && !apart ? "help_slots" : "help");
         }
         case "PWR006":
           values.rating = supply.rating;
-          return one(assumptionSentence(values), supply.rating_assumed ? "help" : "help_load");
+          return one(values.lower === null ? "untried" : values.code === "PWR017" ? "open" : "message", supply.rating_assumed ? "help" : "help_load");
         case "PWR007":
           return supply.line === null ? one() : one("on_mains", "help_line");
+        case "PWR017":
+          return one(values.lasts !== null ? "message" : values.bears_for === null ? "both" : "cards");
         case "PWR008":
         case "PWR010":
         case "PWR011":
@@ -119,23 +118,10 @@
         case "PWR015":
           return supply.charges.filter((c) => buildgen.verdict.isAboveInlets(c) && c.state !== null)
             .map((c) => found(code, verdict, supply.role, inletValues(c, build, catalog)));
-        case "PWR017":
-          if (values.lasts !== null) return one();
-          return one(values.bears_for === null ? "both" : "cards");
         default:
           return one();
       }
     });
-  }
-
-  function highestSentence(supply, values) {
-    if (values.lasts !== undefined) return "too_long";
-    return supply.high === null ? "at_least" : "message";
-  }
-
-  function assumptionSentence(values) {
-    if (values.lower === null) return "untried";
-    return values.code === "PWR017" ? "open" : "message";
   }
 
   /* A card whose state is not known draws who knows what: PWR014 tells that. */
