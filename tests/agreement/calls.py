@@ -12,20 +12,26 @@ from buildgen.calc.bom import Total, bill, difference
 from buildgen.calc.fit import predict
 from buildgen.calc.forecast import Ask, forecast, measured_fit
 from buildgen.calc.load import Load, Run
+from buildgen.calc.metering import wiring
+from buildgen.calc.network import Load as DirectLoad
+from buildgen.calc.network import Network, Resistor, Source
 from buildgen.calc.power import power_budget
 from buildgen.calc.remedy import Case, find_largest_context, suggest
 from buildgen.calc.scope import Engine, Workload
+from buildgen.calc.solver import solve
 from buildgen.calc.speed import DecodeParameters, Measurement, PrefillParameters
 from buildgen.calc.split import Card, Cutting
 from buildgen.calc.tensors import Architecture, Quantisation, take_inventory
 from buildgen.calc.terms import Draw, Pace, Proof, Service, Tariff, Terms
 from buildgen.calc.verdict import judge
+from buildgen.calc.wiring_verdict import causes, judge_wiring
 from buildgen.catalog.builds import Build
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.fields import Day
 from buildgen.money import Money, MoneyError
 from buildgen.quantity import Memory, Quantity, QuantityError, Watts, divide_half_up
 from buildgen.site.figures import figures
+from buildgen.site.wiring_slice import control_slice
 
 Data = Any
 KINDS = {kind.__name__: kind for kind in Quantity.__subclasses__()}
@@ -200,6 +206,7 @@ CALLS: dict[str, Callable[[Data], Any]] = {
     "cost.running_cost": lambda a: cost.running_cost(_terms(a["terms"]), _total(a["total"])),
     "cost.break_even": _break_even,
     "cost.per_speed": _per_speed,
+    "solver.solve": lambda a: solve(_network(a)),
     "cost.per_gibibyte": lambda a: cost.per_gibibyte(_total(a["total"]), Memory(int(a["memory"]))),
 }
 
@@ -221,7 +228,34 @@ def rig_answer(build: Build, catalog: Catalog, as_of: Day, base: Build | None = 
                 "reasons": [judge(supply, policy) for supply in budget.supplies],
             }
         )
+        | {"wiring": wiring_figures(build, catalog)}
     }
+
+
+def wiring_figures(build: Build, catalog: Catalog) -> dict[str, Any] | None:
+    """Say all that a build's wiring comes to, and how it is judged; of the circuit itself nothing."""
+    found = wiring(build, catalog)
+    if found is None:
+        return None
+    supplies = [
+        {
+            name: control_slice(supply.control) if name == "control" else figures(getattr(supply, name))
+            for name in (field.name for field in fields(supply))
+        }
+        for supply in found.supplies
+    ]
+    names = {field.name for field in fields(found)} - {"circuit", "supplies"}
+    judged = {"reasons": figures(judge_wiring(found)), "causes": figures(causes(found))}
+    rest = {name: figures(getattr(found, name)) for name in names}
+    return {**rest, **judged, "supplies": supplies, "established": found.established}
+
+
+def _network(args: Data) -> Network:
+    return Network(
+        tuple(record(Resistor, wire) for wire in args["resistors"]),
+        tuple(record(Source, source) for source in args["sources"]),
+        tuple(record(DirectLoad, load) for load in args["loads"]),
+    )
 
 
 def forecast_answer(build: Build, catalog: Catalog, ask: Ask, *, scan: bool) -> dict[str, Any]:

@@ -198,7 +198,15 @@ def rig_build(chance: Random) -> Data:
             "source": "shop",
             "freight": maybe(chance, "included", 6),
         },
+        "harness": harness(chance) if chance.randint(0, 2) == 0 else None,
     }
+
+
+def harness(chance: Random) -> Data:
+    """Make a harness that names some roles: it stands as long as the same parts play them."""
+    ends = ("atx", "server", "board", "gpus", "gpus.0", "cpu")
+    runs = {f"run{n}": {"from": chance.choice(ends[:2]), "to": chance.choice(ends)} for n in range(2)}
+    return {"runs": runs, "joints": {"pad": {"kind": "pad", "on": chance.choice(ends)}}}
 
 
 def rig(chance: Random) -> Data:

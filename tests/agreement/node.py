@@ -21,7 +21,7 @@ RELATIVE = 1e-9
 
 
 def node_program() -> str:
-    """Find Node; without it a test is skipped, in CI it fails."""
+    """Find Node; without it a test is skipped, in CI it fails: agreement that nobody tested is none."""
     node = shutil.which("node")
     if node is None:
         if os.environ.get("CI"):
@@ -31,13 +31,16 @@ def node_program() -> str:
 
 
 class Node:
-    """The engine in JavaScript as a function: `ask` sends a call and waits for its answer."""
+    """The engine in JavaScript as a function: `ask` sends a call and waits for its answer.
 
-    def __init__(self, catalog: Any = None) -> None:
+    `figures` are the constants to compute with; by default those of the code.
+    """
+
+    def __init__(self, catalog: Any = None, figures: Any = None) -> None:
         self._process = subprocess.Popen(
             (node_program(), str(ANSWER)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
         )
-        self._send({"constants": constants(), "catalog": catalog})
+        self._send({"constants": figures or constants(), "catalog": catalog})
 
     def __enter__(self) -> Self:
         return self

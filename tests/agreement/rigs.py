@@ -71,9 +71,13 @@ def alternative_of(base: Any, child: Any) -> tuple[dict[str, Any], dict[str, Any
     uses = {r: u for r, u in child.get("parts", {}).items() if r not in fresh or "part" in u}
     child = {**child, "parts": uses}
     merged = merge(_values(base), _values(child), "alternative")
-    before = build_slice(small.build(**_values(base)), small.catalog(small.build(**_values(base))))
     after = small.build(**{**merged.data, "id": "alternative", "extends": "rig"})
-    wanted = build_slice(after, small.catalog(after)) | {"dropped": []}
+    rig = small.build(**_values(base))
+    before = build_slice(rig, small.catalog(rig))
+    wanted = build_slice(after, small.catalog(after, rig)) | {"dropped": []}
+    if wanted["harness_roles"] is not None:
+        # Of a kept harness the script carries the roles of the base; a role added to it is read nowhere.
+        wanted["harness_roles"] = before["harness_roles"]
     alone = small.build(prices=_values(child.get("prices", {})))
     lots = build_slice(alone, small.catalog(alone))["prices"]
     told = {"base": before, "child": {**child, "prices": lots}}

@@ -22,9 +22,10 @@ from buildgen.catalog.loading import load_catalog
 from buildgen.site.calculator import build_slice, catalog_slice
 from buildgen.site.figures import figures
 from tests.agreement import makers
-from tests.agreement.calls import answer, forecast_answer
+from tests.agreement.calls import answer, forecast_answer, wiring_figures
 from tests.agreement.node import Node, differences
 from tests.agreement.rigs import alternative_of, rig_of
+from tests.agreement.wired import parts_catalog, told_of, whole_slice, wired, wired_build
 
 CASES = int(os.environ.get("BUILDGEN_AGREEMENT", "500"))
 CATALOG = Path(__file__).parents[2] / "catalog"
@@ -58,6 +59,16 @@ def test_rigs_agree(node: Node, chance: Random) -> None:
     """Bills, differences, supplies and reasons are equal to the last digit, for any build."""
     rig = rig_of(makers.rig(chance))
     assert differences(rig.answer(), node.ask("rig", rig.args())) == []
+
+
+@share(2)
+@given(chances)
+def test_wirings_agree(node: Node, chance: Random) -> None:
+    """Currents, voltages, gaps and reasons of any harness are equal to the last digit."""
+    catalog = parts_catalog()
+    build = wired_build(wired(chance))
+    told = told_of(build, catalog, whole_slice(catalog))
+    assert differences({"result": wiring_figures(build, catalog)}, node.ask("wiring", told)) == []
 
 
 @share(2)

@@ -16,6 +16,7 @@ from buildgen.site.calculator import build_slice, catalog_slice, constants, writ
 from buildgen.site.figures import figures
 from tests.agreement.calls import forecast_answer, rig_answer
 from tests.agreement.node import Node, differences
+from tests.agreement.wired import whole_slice
 
 CATALOG = load_catalog(Path(__file__).parents[2] / "catalog")
 BUILDS = CATALOG.entries(Build)
@@ -24,7 +25,7 @@ BUILDS = CATALOG.entries(Build)
 @pytest.fixture(scope="module")
 def node() -> Iterator[Node]:
     """Keep one Node process with the catalog's data."""
-    with Node(catalog_slice(CATALOG)) as process:
+    with Node(whole_slice(CATALOG)) as process:
         yield process
 
 

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from buildgen.calc.wiring_verdict import JUDGES
 from buildgen.site.calculator import constants
-from tests.agreement.calls import answer
+from tests.agreement.calls import answer, wiring_figures
 from tests.agreement.node import differences
 from tests.agreement.rigs import rig_of
+from tests.agreement.wired import wired_rigs
 from tests.agreement.write_vectors import FOLDER
 
 FEWEST = 300
-FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in {"constants", "rig"})
+FILES = sorted(path for path in FOLDER.glob("*.json") if path.stem not in {"constants", "rig", "wiring"})
 ENGINE = Path(__file__).parents[2] / "src" / "buildgen" / "site" / "assets" / "js" / "engine"
 
 
@@ -33,6 +35,21 @@ def test_rigs_are_what_python_says() -> None:
         rig = rig_of(vector["made_from"])
         assert differences(rig.args(), vector["args"], "args") == []
         assert differences(rig.answer()["result"], vector["result"], "result") == []
+
+
+def test_wirings_are_what_python_says() -> None:
+    """Each harness made from the seed gives the stored slice, currents, voltages and reasons."""
+    stored = json.loads((FOLDER / "wiring.json").read_text(encoding="utf-8"))
+    for vector, (build, catalog, told) in zip(stored, wired_rigs(), strict=True):
+        assert differences(told, vector["args"], "args") == []
+        assert differences(wiring_figures(build, catalog), vector["result"], "result") == []
+
+
+def test_wirings_reach_every_code() -> None:
+    """The stored harnesses are judged under every code there is."""
+    stored = json.loads((FOLDER / "wiring.json").read_text(encoding="utf-8"))
+    codes = {reason["code"] for vector in stored for reason in vector["result"]["reasons"]}
+    assert codes == {f"WIR{number:03}" for number in range(1, len(JUDGES) + 1)}
 
 
 def test_constants_are_python_s() -> None:

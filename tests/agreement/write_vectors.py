@@ -15,8 +15,9 @@ from typing import Any
 from buildgen.site.calculator import constants
 from buildgen.site.figures import figures
 from tests.agreement import makers
-from tests.agreement.calls import answer
+from tests.agreement.calls import answer, wiring_figures
 from tests.agreement.rigs import rig_of
+from tests.agreement.wired import wired_rigs
 
 FOLDER = Path(__file__).parents[1] / "vectors"
 SEED = 20250103
@@ -41,6 +42,32 @@ MONEY = (
 )  # fmt: skip
 
 
+# Networks that have no solution, each for its own reason, and some that have.
+WIRE = {"id": "wire", "a": "supply.12V", "b": "card.12V", "ohms": 0.01}
+BACK = {"id": "back", "a": "card.GND", "b": "supply.GND", "ohms": 0.02}
+SUPPLY = {"id": "supply", "plus": "supply.12V", "minus": "supply.GND", "volts": 12}
+CARD = {"id": "card", "plus": "card.12V", "minus": "card.GND", "watts": 250, "amps": 0}
+STACKED = {"id": "upper", "plus": "upper.12V", "minus": "supply.12V", "volts": 5.5}
+NETWORKS = (
+    {"resistors": [WIRE, BACK], "sources": [SUPPLY], "loads": [CARD]},
+    {"resistors": [WIRE, BACK], "sources": [SUPPLY], "loads": [CARD | {"watts": 0, "amps": 5.5}]},
+    {"resistors": [WIRE, BACK], "sources": [SUPPLY], "loads": [CARD | {"amps": 5.5}]},
+    {"resistors": [WIRE, BACK], "sources": [SUPPLY], "loads": []},
+    {"resistors": [WIRE, BACK], "sources": [SUPPLY, SUPPLY | {"id": "twin"}], "loads": [CARD]},
+    {"resistors": [WIRE], "sources": [SUPPLY], "loads": [CARD]},
+    {"resistors": [WIRE, BACK], "sources": [SUPPLY | {"volts": -12}], "loads": [CARD]},
+    {"resistors": [WIRE, BACK], "sources": [SUPPLY], "loads": [CARD | {"watts": 1300}]},
+    {"resistors": [WIRE, BACK], "sources": [SUPPLY], "loads": [CARD | {"amps": 500}]},
+    {
+        "resistors": [WIRE, BACK, {"id": "shunt", "a": "upper.12V", "b": "card.12V", "ohms": 5}],
+        "sources": [SUPPLY, STACKED],
+        "loads": [CARD],
+    },
+    {"resistors": [WIRE, WIRE, BACK], "sources": [SUPPLY], "loads": [CARD]},
+    {"resistors": [WIRE | {"ohms": 0}, BACK], "sources": [SUPPLY], "loads": [CARD]},
+)
+
+
 def edges() -> Iterator[tuple[str, Any]]:
     """Give the cases that stand exactly at a limit, or beyond the form."""
     for over, under in HALVES:
@@ -55,6 +82,8 @@ def edges() -> Iterator[tuple[str, Any]]:
     for grains in (0, 1, 2**34, 3 * 2**29, 2**70):
         yield "quantity.number", {"kind": "Memory", "grains": str(grains), "places": None}
         yield "quantity.number", {"kind": "Memory", "grains": str(grains), "places": 2}
+    for network in NETWORKS:
+        yield "solver.solve", network
     for minor, currency in ((0, "CNY"), (5, "CNY"), (-5, "CNY"), (-100, "JPY"), (10**20, "EUR")):
         yield "money.text", {"money": [str(minor), currency]}
 
@@ -158,6 +187,10 @@ def vectors() -> dict[str, list[Any]]:
     for made_from in rigs():
         rig = rig_of(made_from)
         calls["rig"].append({"call": "rig", "made_from": made_from, "args": rig.args(), **rig.answer()})
+    calls["wiring"] = [
+        {"call": "wiring", "args": told, "result": figures(wiring_figures(build, catalog))}
+        for build, catalog, told in wired_rigs()
+    ]
     calls["constants"] = [constants()]
     return calls
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from buildgen.calc.conductor import grouped_limit, single_limit, wire_resistance
+from buildgen.calc.likeness import counterparts
 from buildgen.calc.metering import wiring
 from buildgen.calc.netlist import cut_list, net_list, shopping_list
 from buildgen.calc.verdict import Verdict
@@ -17,9 +18,12 @@ from buildgen.calc.wiring import CardFeed, StrandLoad, Wiring
 from buildgen.calc.wiring_reason import WiringReason
 from buildgen.calc.wiring_verdict import JUDGES, causes, judge_wiring
 from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.harness import Run
 from buildgen.catalog.loading import load_catalog
 from buildgen.catalog.wiring import WiringRules
 from buildgen.quantity import Amps, Gauge, Length, Ohms, Volts, Watts
+from tests.agreement.wired import parts_catalog
+from tests.calc import small
 
 RIGS = Path(__file__).parent / "rig_data"
 CATALOG = Path(__file__).parents[2] / "catalog"
@@ -364,6 +368,31 @@ def test_a_card_on_the_boards_supply_does_not_count_for_the_others(rigs: Catalog
     assert float(shares["right.0"] or 0) > 10
 
 
+def test_cards_are_alike_only_with_like_leads(rigs: Catalog) -> None:
+    """Six cards on like leads have one stand for all; one with a return more stands for itself."""
+    build = rigs.builds["six-cards"]
+    assert build.harness is not None
+    whole = wired(rigs, "six-cards")
+    assert set(counterparts(whole.circuit).values()) == {"board", "cpu_lead", "gpu.0"}
+    more = Run.model_validate(
+        {
+            "from": "server",
+            "to": "gpus.0",
+            "net": "GND",
+            "conductors": 2,
+            "gauge": "16 AWG",
+            "length": "50 cm",
+        }
+    )
+    harness = build.harness.model_copy(update={"runs": {**build.harness.runs, "more": more}})
+    found = wiring(build.model_copy(update={"harness": harness}), rigs)
+    assert found is not None
+    stands = counterparts(found.circuit)
+    assert (stands["gpu.0"], stands["gpu.1"], stands["gpu.5"]) == ("gpu.0", "gpu.1", "gpu.1")
+    lost = {s.lead: s.total.lost for s in found.strands if s.run == "gpu" and s.pole == "GND"}
+    assert lost["gpu.0"] != lost["gpu.1"] == lost["gpu.5"]
+
+
 def test_six_cards_overload_one_breakout_board(rigs: Catalog) -> None:
     """Six cards of 150 W draw more than the 62 A of the board, and one fuse cannot guard three thin wires."""
     judged = codes(wired(rigs, "six-cards"))
@@ -534,3 +563,19 @@ def test_an_eps_plug_is_told_without_the_inlet_that_it_leaves_empty(tmp_path: Pa
     """The inlet that stays empty follows from the plug that does not fit it."""
     found = faulty(tmp_path, RUN.replace("plug: pcie8", "plug: eps8"))
     assert "WIR002" not in {r.code for r in causes(found)}
+
+
+def test_a_lead_that_starts_at_the_board_comes_from_the_boards_supply() -> None:
+    """A joint on the board is followed through the board's own lead to the supply behind it."""
+    runs = {
+        "main": {"from": "atx", "to": "board", "plug": "atx24", "made": "factory"},
+        "gpu": {"from": "pins", "to": "gpus", "plug": "pcie8", "gauge": "16 AWG", "length": "10 cm"},
+    }
+    rig = small.build(
+        parts={"board": {"part": "plate"}, "gpus": {"part": "card-8"}, "atx": {"part": "brick"}},
+        harness={"joints": {"pins": {"kind": "pad", "on": "board"}}, "runs": runs},
+    )
+    found = wiring(rig, parts_catalog())
+    assert found is not None
+    assert found.cards[0].supplies == found.cards[0].returns == ("atx",)
+    assert found.cards[0].drop is not None

@@ -9,7 +9,7 @@ function total(data, buildgen) {
 }
 
 function calls(buildgen) {
-  const { bom, cost, fit, forecast, money, power, quantity, remedy, speed, tensors, verdict } = buildgen;
+  const { bom, cost, fit, metering, solver, wiring_verdict: wired, forecast, money, power, quantity, remedy, speed, tensors, verdict } = buildgen;
 
   /* All that a build comes to: bills, supplies with their reasons, every state of every card. */
   function rig({ build, catalog, as_of: asOf, base }) {
@@ -23,7 +23,27 @@ function calls(buildgen) {
       stale: cost.staleLines(bill, asOf, catalog.policy.quote_max_age_days),
       power: budget,
       reasons: budget.supplies.map((supply) => verdict.judge(supply, catalog.policy)),
+      wiring: wiring({ build, catalog }),
     };
+  }
+
+  /* All that a build's wiring comes to, and how it is judged; null without a harness. The circuit stays here. */
+  function wiring({ build, catalog, harness }) {
+    const harnesses = harness === undefined ? {} : { [build.harness]: harness };
+    const told = harness === undefined ? catalog : { ...catalog, wiring: { ...catalog.wiring, harnesses } };
+    const found = metering.wiring(build, told);
+    if (found === null) return null;
+    const { circuit: ignored, ...figures } = found;
+    return { ...figures, reasons: wired.judgeWiring(found), causes: wired.causes(found) };
+  }
+
+  /* A network solved: its mappings as plain objects. */
+  function solved(args) {
+    const found = solver.solve(args);
+    if (found.reason !== undefined) return found;
+    const names = ["potentials", "currents", "sources", "loads"];
+    const plain = Object.fromEntries(names.map((name) => [name, Object.fromEntries(found[name])]));
+    return { ...plain, contraction: found.contraction };
   }
 
   function told({ build, catalog, ask, scan }) {
@@ -80,6 +100,8 @@ function calls(buildgen) {
       return { data, order, dropped, idle_removals };
     },
     rig,
+    wiring,
+    "solver.solve": solved,
     forecast: told,
   };
 }

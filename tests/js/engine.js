@@ -7,8 +7,10 @@ const vm = require("node:vm");
 
 const FOLDER = path.join(__dirname, "../../src/buildgen/site/assets/js/engine");
 const ORDER = [
-  "constants", "quantity", "money", "day", "bom", "power", "verdict", "tensors", "split", "pool", "scope",
+  "constants", "quantity", "money", "day", "bom", "supply", "rating", "power", "verdict", "tensors", "split", "pool", "scope",
   "compute_buffer", "fit", "remedy", "load", "speed", "placement", "samples", "forecast", "terms", "cost", "inheritance",
+  "conductor", "solver", "circuit", "laying", "gaps", "bench", "outputs", "rails", "metering", "wiring_reason",
+  "wiring_connections", "wiring_limits", "wiring_switching", "wiring_verdict",
 ];
 
 /* Loads the engine with constants; gives the namespace that the scripts made. */

@@ -28,8 +28,11 @@ function same(found, wanted, where) {
 
 for (const name of fs.readdirSync(FOLDER).filter((file) => file !== "constants.json" && file.endsWith(".json"))) {
   test(`${name}: every vector comes out as Python's`, () => {
+    let before = null;
     read(name).forEach((vector, index) => {
       const { call, args, made_from: ignored, ...wanted } = vector;
+      if (args.catalog === "before") args.catalog = before; // many vectors of one catalog
+      before = args.catalog;
       same(answer(table, { call, args }), wanted, `${name}[${index}] ${call}`);
     });
   });

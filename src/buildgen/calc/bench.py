@@ -45,16 +45,18 @@ class Bench:
         return Load(read.get("cables"), read.get("slots"), worst)
 
     def sources_of(self, lead: Lead) -> tuple[str, ...]:
-        """Name the supply that a lead comes from, through joints and parent leads; none when it is loose."""
+        """Name the supply that a lead comes from, through joints, boards and leads; none when it is loose."""
         supplies, seen = {feed.id for feed in self.laid.feeds}, set()
         first = self._origin(lead)
         while first not in supplies:
             joint = self.laid.harness.joints.get(first)
-            if joint is None or first in seen:
+            feeding = next((k for k in self.laid.leads if k.end == first), None)
+            before = joint.on if joint is not None else None
+            before = before or (self._origin(feeding) if feeding is not None else None)
+            if before is None or first in seen:
                 return ()
             seen.add(first)
-            feeding = next((k for k in self.laid.leads if k.end == first), None)
-            first = joint.on or (self._origin(feeding) if feeding else first)
+            first = before
         return (first,)
 
     def _origin(self, lead: Lead) -> str:

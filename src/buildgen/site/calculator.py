@@ -32,6 +32,7 @@ from buildgen.money import MINOR_DIGITS
 from buildgen.quantity import Gauge, Quantity
 from buildgen.site.figures import figures
 from buildgen.site.shortening import shortened
+from buildgen.site.wiring_slice import harness_of, network_constants
 
 ENGINE = (
     *(
@@ -40,6 +41,8 @@ ENGINE = (
         "money",
         "day",
         "bom",
+        "supply",
+        "rating",
         "power",
         "verdict",
         "tensors",
@@ -63,6 +66,13 @@ ENGINE = (
 )
 """The scripts of the engine in the order in which they build on each other."""
 
+WIRING = (
+    *("conductor", "solver", "circuit", "laying", "gaps", "bench", "outputs", "rails", "metering"),
+    "wiring_reason",
+    *("wiring_connections", "wiring_limits", "wiring_switching", "wiring_verdict"),
+)
+"""The scripts of the engine for wiring, after the others: a file of its own, loaded when asked for."""
+
 PAGE = (
     *("words", "address", "fitting", "changes", "checks", "calculation", "export"),
     *("elements", "form", "costs", "results", "page"),
@@ -74,7 +84,7 @@ FORMAT = 1
 
 PART_FACTS: Mapping[str, tuple[str, ...]] = {
     "cpu": ("power", "socket", "memory_types"),
-    "motherboard": ("socket", "memory_types", "registered_memory", "memory_slots"),
+    "motherboard": ("socket", "memory_types", "registered_memory", "memory_slots", "inlets"),
     "memory": ("type", "registered"),
     "gpu": (
         *("architecture", "memory_reported", "bandwidth", "slot", "slots_wide", "plugs"),
@@ -113,6 +123,7 @@ def constants() -> dict[str, Any]:
         "placement": {"matrix_types": list(placement.MATRIX_TYPES)},
         "forecast": {"longest": forecast.LONGEST, "suggested": forecast.SUGGESTED},
         "speed": {"flash_share": speed.FLASH_SHARE},
+        "network": network_constants(),
         "cost": {
             "days_of_month": figures(terms.DAYS_OF_MONTH),
             "hours_of_day": terms.HOURS_OF_DAY,
@@ -122,7 +133,7 @@ def constants() -> dict[str, Any]:
 
 
 def catalog_slice(catalog: Catalog) -> dict[str, Any]:
-    """Give what the engine reads of a catalog: parts, builds, models, engines, rows, rates and policy."""
+    """Give what the engine reads of a catalog, by kind; figures in grains, texts as they are."""
     return {
         "parts": {part.id: part_slice(part) for part in catalog.entries(Part)},
         "builds": {build.id: build_slice(build, catalog) for build in catalog.entries(Build)},
@@ -146,6 +157,7 @@ def part_slice(part: Part) -> dict[str, Any]:
         data["line_ratings"] = lines and [[figures(one.line), figures(one.rating)] for one in lines]
         assumed += ["line_ratings"] if part.is_assumed(part.line_ratings) else []
     if isinstance(part, Gpu):
+        data["plugs_disputed"] = any(other.value != part.plugs.value for other in part.plugs.others)
         data["default_state"] = part.default_state
         data["states"] = {
             name: {
@@ -196,6 +208,7 @@ def build_slice(build: Build, catalog: Catalog) -> dict[str, Any]:
         },
         "prices": {name: _lot(lot) for name, lot in build.prices.items()},
         "harness_roles": _harness_roles(build),
+        "harness": harness_of(build, catalog),
         "dropped": figures(catalog.lineage[build.key].dropped),
     }
 
@@ -316,8 +329,18 @@ def written(data: Any) -> str:
 
 
 def bundled(assets: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Join the scripts of the engine and of the calculator's page into one file, in short form."""
-    names = [f"js/engine/{name}.js" for name in ENGINE] + [f"js/calculator/{name}.js" for name in PAGE]
-    kept = {name: data for name, data in assets.items() if name not in names}
-    whole = "\n".join(assets[name].decode() for name in names)
-    return {**kept, "js/calculator.js": shortened(whole).encode()}
+    """Join the scripts of the calculator, engine and page, into one file, those for wiring into another.
+
+    Both are in short form; either file is renamed by itself, so nothing but properties is shared.
+    """
+    page = [f"js/engine/{name}.js" for name in ENGINE] + [f"js/calculator/{name}.js" for name in PAGE]
+    groups = {
+        "js/calculator.js": page,
+        "js/calculator-wiring.js": [f"js/engine/{name}.js" for name in WIRING],
+    }
+    joined = {name for names in groups.values() for name in names}
+    made = {
+        file: shortened("\n".join(assets[name].decode() for name in names)).encode()
+        for file, names in groups.items()
+    }
+    return {name: data for name, data in assets.items() if name not in joined} | made

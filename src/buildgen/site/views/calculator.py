@@ -120,7 +120,7 @@ _WORDED = ("total", "sum", "holders")
 
 
 def _said(texts: Mapping[str, str], words: Words) -> dict[str, str]:
-    return {name: words(text) for name, text in texts.items()}
+    return {name: words(text, "calculator") for name, text in texts.items()}
 
 
 # The parts of a sentence's table that the page says; the others stand beside places in files.

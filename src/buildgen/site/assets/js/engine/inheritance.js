@@ -20,7 +20,9 @@
       if (!remove(merged, removal, changed)) idle.push(index);
     });
     const dropped = dropLots(merged, child, changed, name);
-    merged.harness_roles = keptHarness(base, merged);
+    const kept = keepsHarness(base, merged);
+    merged.harness_roles = kept ? base.harness_roles : null;
+    merged.harness = kept ? own(base, "harness") : null;
     return { data: merged, dropped, idle_removals: idle };
   }
 
@@ -93,10 +95,10 @@
   }
 
   /* The base's harness stands as long as every role that it names is played by the same part. */
-  function keptHarness(base, merged) {
-    if (base.harness_roles === null) return null;
+  function keepsHarness(base, merged) {
+    if (base.harness_roles === null) return false;
     const partOf = (build, role) => (own(build.parts, role) || { part: null }).part;
-    return base.harness_roles.every((role) => partOf(base, role) === partOf(merged, role)) ? base.harness_roles : null;
+    return base.harness_roles.every((role) => partOf(base, role) === partOf(merged, role));
   }
 
   function dropLots(merged, child, changed, name) {

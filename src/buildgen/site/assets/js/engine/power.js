@@ -3,25 +3,15 @@
   "use strict";
 
   const own = buildgen.own;
-  const { percentOf, scaled, total } = buildgen.quantity;
+  const { scaled } = buildgen.quantity;
   const { partOf } = buildgen.bom;
+  const { inletLimit, ratingOn, slotLimit, watts } = buildgen.rating;
+  const { summed, times, withFigures } = buildgen.supply;
 
   // What states a power of its own, what needs a feed, and what hangs on the board unless the build says otherwise.
   const POWERED = new Set(["cpu", "storage", "fan", "system"]);
   const NEEDS_FEED = new Set(["gpu", "cpu", "motherboard", "system"]);
   const ON_BOARD = new Set(["memory", "storage", "fan"]);
-
-  function watts(value) {
-    return value === null || value === undefined ? null : BigInt(value);
-  }
-
-  function sum(values) {
-    return values.some((value) => value === null) ? null : total(values);
-  }
-
-  function times(each, count) {
-    return each === null || count === null ? null : each * BigInt(count);
-  }
 
   function isKind(build, catalog, role, kinds) {
     const part = partOf(build, catalog, role);
@@ -45,12 +35,8 @@
       supplies: loads,
       unfed: unfed(build, catalog),
       fed_twice: fedTwice(build),
-      total: sum(loads.map((supply) => supply.budget)),
+      total: summed(loads.map((supply) => supply.budget)),
     };
-  }
-
-  function withState(build, role, state) {
-    return { ...build, parts: { ...build.parts, [role]: { ...build.parts[role], state } } };
   }
 
   function cardState(build, catalog, role) {
@@ -195,34 +181,6 @@
       .map((path) => `${part.id}.${path}`);
   }
 
-  function slotLimit(catalog, part) {
-    if (part.slot_power !== null) return watts(part.slot_power);
-    return catalog.policy === null ? null : watts(catalog.policy.slot_power);
-  }
-
-  function inletLimit(catalog, part) {
-    const slot = slotLimit(catalog, part);
-    const { plugs } = part;
-    if (slot === null || plugs === null) return null;
-    const limits = catalog.policy === null ? {} : catalog.policy.plug_power;
-    return sum([slot, ...plugs.map((plug) => watts(own(limits, plug)))]);
-  }
-
-  /* What a supply is rated for on the mains of a build, and the line that it is stated for where that decides. */
-  function ratingOn(part, build, catalog) {
-    const rating = watts(part.rating);
-    const voltage = catalog.policy === null ? null : watts(own(catalog.policy.mains, build.region || ""));
-    const lines = part.line_ratings;
-    if (voltage === null || lines === null || !lines.length) return { watts: rating, line: null };
-    const share = catalog.policy.line_share;
-    const holds = (line) => (share === null ? line : scaled(line, share)) <= voltage;
-    const holding = lines.map(([line, most]) => [watts(line), watts(most)]).filter(([line]) => holds(line));
-    if (!holding.length) return { watts: null, line: voltage };
-    const [line, most] = holding.reduce((best, one) => (one[0] > best[0] ? one : best));
-    if (most === null) return { watts: null, line };
-    return rating !== null && rating <= most ? { watts: rating, line: null } : { watts: most, line };
-  }
-
   function supplyLoad(build, catalog, role, charges) {
     const part = partOf(build, catalog, role);
     const count = build.parts[role].count;
@@ -238,34 +196,13 @@
       supply_class: part.supply_class,
       rating,
       rating_assumed: ratingAssumed,
-      bears: peak ? peak : rating,
+      bears: peak ?? rating,
       count,
       line: found.line,
       bears_for: found.line === null && part.peak !== null ? watts(part.peak_duration) : null,
       charges,
       assumed: [...new Set([...(ratingAssumed ? [`${part.id}.${fact}`] : []), ...charges.flatMap((c) => c.assumed)])],
     });
-  }
-
-  function withFigures(supply) {
-    const { charges, rating } = supply;
-    const budget = sum(charges.map((c) => c.budget));
-    const high = sum(charges.map((c) => c.high));
-    const peaking = charges.filter((c) => c.can_peak);
-    const excess = peaking.map((c) => c.peak_of_one);
-    const lasting = peaking.filter((c) => c.peak !== c.high).map((c) => c.peak_duration);
-    const most = excess.reduce((best, e) => (best === null || (e !== null && e > best) ? e : best), null);
-    return {
-      ...supply,
-      budget,
-      known_budget: total(charges.map((c) => c.budget).filter((b) => b !== null)),
-      low: sum(charges.map((c) => c.low)),
-      high,
-      peak: peaking.length ? sum(charges.map((c) => (c.can_peak ? c.peak : c.high))) : null,
-      peak_of_one: high === null || !excess.length || excess.includes(null) ? null : high + most,
-      peak_lasts: !lasting.length || lasting.includes(null) ? null : lasting.reduce((a, b) => (b > a ? b : a)),
-      load_percent: budget === null || rating === null || rating <= 0n ? null : percentOf(budget, rating),
-    };
   }
 
   function onBoard(build, catalog) {
@@ -287,7 +224,5 @@
     return [...feeders].filter(([, supplies]) => supplies.length > 1);
   }
 
-  buildgen.power = Object.freeze({
-    cardState, fedBy, inletLimit, ownPower, powerBudget, ratingOn, slotLimit, withFigures, withState,
-  });
+  buildgen.power = Object.freeze({ cardState, fedBy, ownPower, powerBudget });
 })((globalThis.buildgen = globalThis.buildgen || {}));

@@ -4,7 +4,7 @@
 
   const own = buildgen.own;
   const { percentOf, scaled, total } = buildgen.quantity;
-  const { withFigures } = buildgen.power;
+  const { withFigures } = buildgen.supply;
 
   // Worst first.
   const VERDICTS = Object.freeze(["error", "warning", "not established", "ok"]);
