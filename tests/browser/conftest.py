@@ -34,7 +34,6 @@ KINDS = {
     "model-runs": "models/qwq-32b-preview/benchmarks.html",
     "explorer": "benchmarks/index.html",
     "software": "software/index.html",
-    "calculator": "calculator.html",
     "catalog": "catalog/index.html",
     "kind": "catalog/gpu/index.html",
     "part": "catalog/gpu/mi50-16g/index.html",
