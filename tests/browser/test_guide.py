@@ -270,3 +270,15 @@ def test_no_page_shows_its_own_head(site: Path, new_page: NewPage) -> None:
         or "alternate_same" in page.inner_text("article")
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("tree", TREES.values(), ids=TREES)
+def test_print_gives_a_booklet(site: Path, new_page: NewPage, tree: str) -> None:
+    """On paper stand the shopping list, the tools and every step with its box, and no menu or button."""
+    page = opened(site, new_page(), f"{tree}builds/mi50x3-70b/assembly.html")
+    page.emulate_media(media="print")
+    for hidden in (".md-header", ".md-tabs", ".md-footer", "[data-bg-tools]", ".md-code__nav"):
+        assert not any(item.is_visible() for item in page.locator(hidden).all()), hidden
+    assert page.locator("article table").first.locator("tbody tr").count() > 8
+    assert all(step.is_visible() for step in page.locator(".bg-step, .bg-step input").all())
+    assert page.pdf(format="A4").startswith(b"%PDF")

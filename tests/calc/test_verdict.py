@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from buildgen.calc.single import at_next_lower
 from buildgen.calc.supply import Charge, SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, next_lower, share_of, worst
 from buildgen.catalog.registers import Policy
@@ -262,3 +263,16 @@ def test_more_load_never_improves_the_verdict(budget: int, rating: int, more: in
         for b in (budget, budget + more)
     )
     assert order.index(large) <= order.index(small)
+
+
+@pytest.mark.parametrize(
+    ("high", "assumed", "expected"),
+    [("300 W", True, Verdict.OK), ("400 W", True, Verdict.WARNING), ("400 W", False, None)],
+)
+def test_an_assumed_rating_has_a_verdict_one_size_down(
+    high: str, assumed: bool, expected: Verdict | None
+) -> None:
+    """Told for an assumed rating whether or not it changes; for a stated one there is nothing to try."""
+    supply = load("220 W", high=high, rating="500 W", rating_assumed=assumed, assumed=("psu.rating",))
+    found = at_next_lower(supply, POLICY)
+    assert found == (None if expected is None else (Watts.of(400), expected))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from buildgen.calc.conductor import grouped_limit, single_limit, wire_resistance
+from buildgen.calc.likeness import counterparts
 from buildgen.calc.metering import wiring
 from buildgen.calc.netlist import cut_list, net_list, shopping_list
 from buildgen.calc.verdict import Verdict
@@ -17,6 +18,7 @@ from buildgen.calc.wiring import CardFeed, StrandLoad, Wiring
 from buildgen.calc.wiring_reason import WiringReason
 from buildgen.calc.wiring_verdict import JUDGES, causes, judge_wiring
 from buildgen.catalog.catalog import Catalog
+from buildgen.catalog.harness import Run
 from buildgen.catalog.loading import load_catalog
 from buildgen.catalog.wiring import WiringRules
 from buildgen.quantity import Amps, Gauge, Length, Ohms, Volts, Watts
@@ -364,6 +366,31 @@ def test_a_card_on_the_boards_supply_does_not_count_for_the_others(rigs: Catalog
     shares = {card.id: card.slot_share for card in found.cards}
     assert found.board_share == shares["left.0"] == "0.0"
     assert float(shares["right.0"] or 0) > 10
+
+
+def test_cards_are_alike_only_with_like_leads(rigs: Catalog) -> None:
+    """Six cards on like leads have one stand for all; one with a return more stands for itself."""
+    build = rigs.builds["six-cards"]
+    assert build.harness is not None
+    whole = wired(rigs, "six-cards")
+    assert set(counterparts(whole.circuit).values()) == {"board", "cpu_lead", "gpu.0"}
+    more = Run.model_validate(
+        {
+            "from": "server",
+            "to": "gpus.0",
+            "net": "GND",
+            "conductors": 2,
+            "gauge": "16 AWG",
+            "length": "50 cm",
+        }
+    )
+    harness = build.harness.model_copy(update={"runs": {**build.harness.runs, "more": more}})
+    found = wiring(build.model_copy(update={"harness": harness}), rigs)
+    assert found is not None
+    stands = counterparts(found.circuit)
+    assert (stands["gpu.0"], stands["gpu.1"], stands["gpu.5"]) == ("gpu.0", "gpu.1", "gpu.1")
+    lost = {s.lead: s.total.lost for s in found.strands if s.run == "gpu" and s.pole == "GND"}
+    assert lost["gpu.0"] != lost["gpu.1"] == lost["gpu.5"]
 
 
 def test_six_cards_overload_one_breakout_board(rigs: Catalog) -> None:

@@ -168,6 +168,24 @@ def test_a_lost_conductor_never_unburdens_the_others(rigs: Catalog, build: Build
 
 @given(build=builds())
 @QUICK
+def test_one_solution_stands_for_leads_to_like_cards(rigs: Catalog, build: Build) -> None:
+    """What a strand carries with a conductor lost is the same, solved for itself or for its counterpart."""
+    found = wiring(build, rigs)
+    assert found is not None
+    laid = found.circuit
+    for strand in found.strands:
+        if strand.count is not None and strand.count > 1:
+            answers = [
+                solve(laid.network(case, lost=strand.id)) for case in CASES if case not in found.unsolved
+            ]
+            own = [abs(a.currents[f"{strand.id}.wire"]) for a in answers if isinstance(a, Solution)]
+            told = strand.total.lost.grains / 1000 if strand.total.lost is not None else None
+            assert (told is None) is not bool(own)
+            assert told is None or abs(told - max(own)) <= 0.001
+
+
+@given(build=builds())
+@QUICK
 def test_a_cause_is_a_reason_and_something_is_always_told(rigs: Catalog, build: Build) -> None:
     """Folding takes reasons away and adds none; where any was given, one is left."""
     found = wiring(build, rigs)

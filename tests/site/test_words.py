@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -37,6 +38,7 @@ TERMS = {
     "mmap",
 }
 TERMS |= {"CPU", "ROM", "KV cache", "{supply}，{how}", "{line}：{rating}", "{name}（{kind}）", "，"}
+TERMS |= {"{role}：{what}", "{amount}，{proof}"}
 TERMS |= {"decode，t/s", "prefill，t/s", "{supply}：{heat}"}
 HAN = "\u4e00-\u9fff"
 
@@ -135,6 +137,14 @@ def test_no_twin_is_stale(asked: set[str]) -> None:
         if english(key) not in known or (key != english(key) and key[len(english(key)) + 2 : -1] not in known)
     }
     assert sorted(stale) == []
+
+
+def test_a_word_stands_in_one_table() -> None:
+    """No key stands in two files of the table: and only one would be said."""
+    found: list[str] = []
+    for path in sorted((SOURCE / "site" / "words").glob("zh*.toml")):
+        found += tomllib.loads(path.read_text(encoding="utf-8"))["words"]
+    assert sorted(key for key in set(found) if found.count(key) > 1) == []
 
 
 def parts(text: str) -> tuple[list[str], list[str]]:

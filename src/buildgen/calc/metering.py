@@ -8,13 +8,14 @@ judged here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from buildgen.calc.bench import Bench, percent
 from buildgen.calc.circuit import CASES, Card, Lead, Strand
 from buildgen.calc.conductor import grouped_limit, single_limit
 from buildgen.calc.gaps import gaps
 from buildgen.calc.laying import circuit
+from buildgen.calc.likeness import counterparts
 from buildgen.calc.network import Solution, Unsolved
 from buildgen.calc.outputs import foreign, joined, linked, supply, through_board
 from buildgen.calc.rails import board_rails
@@ -42,7 +43,8 @@ def wiring(build: Build, catalog: Catalog) -> Wiring | None:
     answers = {case: solve(laid.network(case)) for case in CASES}
     solved = {case: answer for case, answer in answers.items() if isinstance(answer, Solution)}
     bench = Bench(laid, solved)
-    strands = tuple(_strand(bench, lead, strand) for lead in laid.leads for strand in lead.strands)
+    lost = _lost(bench)
+    strands = tuple(_strand(bench, lead, strand, lost) for lead in laid.leads for strand in lead.strands)
     cards = tuple(_card(bench, card) for card in laid.cards)
     share, carried = through_board(bench)
     missing, assumed = gaps(laid, build)
@@ -81,17 +83,31 @@ def _divided(load: Load, count: int) -> Load:
     return Load(share(load.cables, count), share(load.slots, count), share(load.lost, max(count - 1, 1)))
 
 
-def _strand(bench: Bench, lead: Lead, strand: Strand) -> StrandLoad:
+def _lost(bench: Bench) -> Mapping[str, tuple[tuple[float, float], ...]]:
+    """Solve for the loss of one conductor of each strand: in wire and plug, once for all leads alike."""
+    stands, found = counterparts(bench.laid), dict[str, tuple[tuple[float, float], ...]]()
+    for strand in bench.laid.strands():
+        like = f"{stands[strand.lead]}.{strand.pole}"
+        if strand.count is None or strand.count < 2 or strand.id in found:
+            continue
+        if like not in found:
+            answers = [solve(bench.laid.network(case, lost=like)) for case in bench.solved]
+            found[like] = tuple(
+                (answer.currents[f"{like}.wire"], answer.currents[f"{like}.plug"])
+                for answer in answers
+                if isinstance(answer, Solution)
+            )
+        found[strand.id] = found[like]
+    return found
+
+
+def _strand(
+    bench: Bench, lead: Lead, strand: Strand, lost: Mapping[str, tuple[tuple[float, float], ...]]
+) -> StrandLoad:
     """Read a strand's currents, also with one of its conductors lost, and look up its limits."""
-    maimed = [
-        answer
-        for case in bench.solved
-        if strand.count is not None and strand.count > 1
-        for answer in (solve(bench.laid.network(case, lost=strand.id)),)
-        if isinstance(answer, Solution)
-    ]
-    total = bench.load(f"{strand.id}.wire", (a.currents[f"{strand.id}.wire"] for a in maimed))
-    plug = bench.load(f"{strand.id}.plug", (a.currents[f"{strand.id}.plug"] for a in maimed))
+    maimed = lost.get(strand.id, ())
+    total = bench.load(f"{strand.id}.wire", (wire for wire, _ in maimed))
+    plug = bench.load(f"{strand.id}.plug", (plug for _, plug in maimed))
     together = sum(s.count or 0 for s in lead.strands)
     stated = lead.wires.terminal.value
     return StrandLoad(

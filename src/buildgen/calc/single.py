@@ -1,4 +1,4 @@
-"""One supply for everything: what the whole rig would ask of a single one, and how large it had to be."""
+"""Other supplies than those of a build: one for everything, how large it had to be, and one size smaller."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from buildgen.calc.supply import PowerBudget, SupplyLoad
-from buildgen.calc.verdict import Verdict, judge, worst
+from buildgen.calc.verdict import Verdict, judge, next_lower, worst
 from buildgen.catalog.registers import Policy
 from buildgen.quantity import Watts
 
@@ -26,6 +26,16 @@ def single_supply(
         charges=tuple(replace(c, low=c.budget) for c in charges),
         assumed=tuple(dict.fromkeys(path for c in charges for path in c.assumed)),
     )
+
+
+def at_next_lower(load: SupplyLoad, policy: Policy) -> tuple[Watts, Verdict] | None:
+    """Judge a supply of an assumed rating at the next lower standard one; None where none is to be tried."""
+    lower = next_lower(policy, load)
+    if not load.rating_assumed or lower is None:
+        return None
+    bears = lower if load.bears == load.rating else load.bears
+    tried = replace(load, rating=lower, bears=bears, rating_assumed=False, assumed=())
+    return lower, worst(r.verdict for r in judge(tried, policy))
 
 
 def least_rating(load: SupplyLoad, policy: Policy) -> Watts | None:

@@ -30,6 +30,11 @@ def text(value: Fraction, places: int) -> str:
     return decimal_text(divide_half_up(exact.numerator, exact.denominator), step, places)
 
 
+def fixed(value: Fraction, places: int) -> str:
+    """Write a value with so many digits after the point, rounded half up: for figures in a column."""
+    return decimal_text(divide_half_up(value.numerator * 10**places, value.denominator), 10**places, places)
+
+
 def rate(speed: TokenRate) -> Fraction:
     """Give a speed in tokens per second."""
     return Fraction(speed.grains, TokenRate.UNITS["t/s"])

@@ -240,3 +240,22 @@ def durations_are_known(build: Build, results: Results) -> Iterator[Problem]:
             related=(Pointer(part, ("peak",), "bears"),),
             subject=supply.role,
         )
+
+
+@check("PWR018", "outlet-overloaded", on=Build)
+def outlet_bears_the_rig(build: Build, results: Results) -> Iterator[Problem]:
+    """What a rig takes from the wall, all supplies on one outlet, is at most what the outlet gives."""
+    wall = results.wall(build)
+    over = wall.over
+    if over is None or over.current is None:
+        return
+    values: dict[str, object] = {"current": f"{over.current.number(1)} A", "outlet": wall.outlet}
+    values |= {"region": build.region, "voltage": wall.voltage}
+    yield found(
+        build,
+        ("region",),
+        values=values,
+        sentence="message" if over.known else "at_least",
+        label=over.state.replace("-", "_"),
+        related=(Pointer(results.policy, ("mains", build.region or "", "outlet"), "outlet"),),
+    )

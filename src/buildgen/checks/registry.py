@@ -66,6 +66,7 @@ CHECKS: tuple[Check, ...] = (
     cards.inlets_bear_the_board_power,
     cards.caps_are_below_board_power,
     power.durations_are_known,
+    power.outlet_bears_the_rig,
     wiring.runs_end_somewhere,
     wiring.inlets_are_fed,
     wiring.plugs_have_inlets,

@@ -12,7 +12,6 @@ from functools import lru_cache
 
 SAFETY = 1.08  # system fonts that stand in for Helvetica run up to some 8 % wider
 BOLD = 1.07
-# What no line of Chinese begins with, and what none ends with.
 ELLIPSIS = "\u2026"
 REPLACEMENT = "\ufffd"
 
@@ -98,8 +97,7 @@ def fitted(text: str, room: float, size: float, *, bold: bool = False) -> str:
 def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 2) -> tuple[str, ...]:
     """Break the text into at most `most` lines of at most `room`; the last is cut where more is left.
 
-    Lines end at blanks and beside characters of double width, but not behind a bracket that opens nor before
-    one that closes or a stop; a word wider than a line is cut where it must.
+    Lines end at blanks and beside characters of double width; a word wider than a line is cut where it must.
     """
     rest = clean(text)
     lines: list[str] = []

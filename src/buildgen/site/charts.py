@@ -169,7 +169,7 @@ def rig_drawing(build: Build, matter: Matter) -> Markup:
         )
         for name in build.feeds.get(supply.role, ()):
             for role in build.loads[name].covers if name in build.loads else (name,):
-                loads[role] = _load_block(build, role, matter)
+                loads[role] = _load_block(build, role, supply, matter)
                 feeds.append(rig.Feed(f"s{number}", role))
         slots += [
             rig.Slot(board, charge.name)
@@ -205,10 +205,26 @@ def _part_name(build: Build, role: str, matter: Matter) -> str:
     return visible(matter.words.text(part.name)) if part else role
 
 
-def _load_block(build: Build, role: str, matter: Matter) -> rig.LoadBlock:
+def _watts_of(role: str, supply: SupplyLoad, matter: Matter) -> str:
+    """Say what a role is charged with, or what it shares with others; nothing where nobody knows."""
+    words = matter.words
+    for charge in supply.charges:
+        shared = len(charge.covers) > 1
+        if charge.via == "slot" or charge.budget is None or role not in {charge.name, *charge.covers}:
+            continue
+        if shared:
+            return words("part of {watts}", watts=charge.budget)
+        if charge.high is not None and charge.high != charge.budget:
+            return words("{budget}, up to {high}", budget=charge.budget, high=charge.high)
+        return str(charge.budget)
+    return ""
+
+
+def _load_block(build: Build, role: str, supply: SupplyLoad, matter: Matter) -> rig.LoadBlock:
     part, use = matter.catalog.part(build, role), build.parts.get(role)
     count = f"{use.count} x " if use is not None and use.count not in (None, 1) else ""
     state = card_state(build, matter.catalog, role)
-    detail = visible(matter.words.text(state[1].name)) if state else ""
+    name = visible(matter.words.text(state[1].name)) if state else ""
+    detail = matter.words(", ").join(text for text in (_watts_of(role, supply, matter), name) if text)
     kind = _PICTURES.get(part.KIND, "other") if part else "other"
     return rig.LoadBlock(role, f"{count}{_part_name(build, role, matter)}", detail, kind)

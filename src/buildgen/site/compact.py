@@ -10,6 +10,9 @@ import re
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _AROUND = re.compile(r"\s*([{};])\s*")
 _AFTER = re.compile(r"([:,])\s+")
+# A script keeps its words as `var WORDS = {en: {...}, zh: {...}};`, an entry on one line or on several.
+_WORDS = re.compile(r"^  var WORDS = \{\n.*?^  \};\n", re.DOTALL | re.MULTILINE)
+_ENTRY = re.compile(r"^    ([a-z]{2}): \{(?:[^\n]*\}|\n.*?^    \}),?\n", re.DOTALL | re.MULTILINE)
 
 
 def compact(name: str, data: bytes) -> bytes:
@@ -19,6 +22,17 @@ def compact(name: str, data: bytes) -> bytes:
     if name.endswith(".js"):
         return script(data.decode()).encode()
     return data
+
+
+def spoken(name: str, data: bytes, language: str) -> bytes:
+    """Leave a script the words of one language: each language's tree has scripts of its own."""
+    if not name.endswith(".js"):
+        return data
+
+    def one(words: re.Match[str]) -> str:
+        return _ENTRY.sub(lambda entry: entry[0] if entry[1] == language else "", words[0])
+
+    return _WORDS.sub(one, data.decode()).encode()
 
 
 def css(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from buildgen.catalog.fields import Day
 from buildgen.site.api import api_files
 from buildgen.site.calculator import bundled
-from buildgen.site.compact import compact
+from buildgen.site.compact import compact, spoken
 from buildgen.site.engine import PACKAGED, Order, build_all, config_for
 from buildgen.site.fingerprint import tree_print
 from buildgen.site.matter import Matter
@@ -30,13 +30,13 @@ SHEETS = ("palette", "theme", "components", "chinese", "print")
 Tell = Callable[..., None]  # a text in English and the values in it, by name
 
 
-def program_files() -> Files:
-    """Read the style sheets, scripts and pictures that every page uses."""
+def program_files(language: str) -> Files:
+    """Read the style sheets, scripts and pictures that every page of a language uses."""
     assets = read_folder(HERE / "assets", ("css/", "js/", "img/"))
     sheets = [assets.pop(f"css/{name}.css") for name in SHEETS]
     assets |= {f"js/{name}": data for name, data in read_folder(HERE / "scripts").items()}
     assets["css/buildgen.css"] = b"\n".join(sheets)
-    assets = {name: compact(name, data) for name, data in bundled(assets).items()}
+    assets = {n: compact(n, spoken(n, data, language)) for n, data in bundled(assets).items()}
     vendor = {f"js/vendor/{name}": data for name, data in read_folder(HERE / "vendor").items()}
     return {f"assets/{name}": data for name, data in {**assets, **vendor}.items()}
 
@@ -46,15 +46,17 @@ def trees_of(matter: Matter, places: Places) -> dict[str, Files]:
 
     What is computed for one language is remembered by the results, and only said again for the other.
     """
-    shared, results = program_files(), matter.results
+    results = matter.results
     written = written_pages(places, "en")
     english = {**filled_pages(written, "en", results), **generated(pages(matter))}
     own = written_pages(places, "zh")
     made = generated(pages(matter.spoken(Words.of("zh"), own)))
     chinese = {**filled_pages(own, "zh", results, (*made, *written)), **made}
     lent = borrowed(english, chinese, "zh")
-    chinese = across({**shared, **chinese, **lent}, "zh")
-    return with_alternates({"en": {**shared, **english, **api_files(matter)}, "zh": chinese}, lent)
+    chinese = across({**program_files("zh"), **chinese, **lent}, "zh")
+    return with_alternates(
+        {"en": {**program_files("en"), **english, **api_files(matter)}, "zh": chinese}, lent
+    )
 
 
 def make_site(matter: Matter, places: Places, stamps: Stamps, tell: Tell) -> None:

@@ -99,11 +99,11 @@ class Matter:
         """What was found about an entry."""
         return self.by_entry.get("/".join(entry.key), ())
 
-    def edit_link(self, entry: Entry) -> Link | None:
-        """Lead to the file that an entry is written in, where the project says where its files are."""
-        if not self.edit_base:
-            return None
+    def edit_link(self, entry: Entry) -> Link:
+        """Lead to the file that an entry is written in; where the project has no address, name the file."""
         path = self.catalog.lineage[entry.key].documents[0].path
+        if not self.edit_base:
+            return Link(self.words("Edit this entry: {file} in the folder of the catalog", file=path), "")
         return Link(self.words("Edit this entry"), f"{self.edit_base}{path}")
 
     def rule_link(self, code: str) -> Link | None:

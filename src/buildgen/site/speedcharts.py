@@ -10,7 +10,7 @@ from fractions import Fraction
 from markupsafe import Markup
 
 from buildgen.calc.contrast import Measured
-from buildgen.calc.worth import cost_per_million, draw_of, each, rate, reading_seconds, speed_ups, text
+from buildgen.calc.worth import cost_per_million, draw_of, each, fixed, rate, reading_seconds, speed_ups
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
 from buildgen.diagram import bars, lines
@@ -171,7 +171,7 @@ def _absolute(kind: str, groups: dict[tuple[str, str], list[Measured]], matter: 
             card_name(one, matter),
             str(_count(one)),
             str(one.speed),
-            str(one.speed) if _count(one) == 1 else f"{text(each(one.speed, _count(one)), 2)} t/s",
+            str(one.speed) if _count(one) == 1 else f"{fixed(each(one.speed, _count(one)), 2)} t/s",
             spread_text(one, matter),
         )
         for group in groups.values()
@@ -218,7 +218,7 @@ def _compared(kind: str, groups: dict[tuple[str, str], list[Measured]], matter: 
         if kind == "decode"
         else "{fast} reads a prompt {factor} times as fast as {slow}"
     )
-    factor = text(rate(fast.speed) / rate(slow.speed), 1)
+    factor = fixed(rate(fast.speed) / rate(slow.speed), 1)
     return words(
         sentence, count=count, fast=card_name(fast, matter), slow=card_name(slow, matter), factor=factor
     )
@@ -234,11 +234,11 @@ def _relative(groups: dict[tuple[str, str], list[Measured]], matter: Matter) -> 
         points = [(_count(up.found), up.factor) for up in ups]
         if not points:
             continue
-        series.append(lines.Series(name, tuple(lines.Point(x, Decimal(text(y, 2))) for x, y in points)))
-        rows += [(name, str(x), text(y, 2)) for x, y in points]
+        series.append(lines.Series(name, tuple(lines.Point(x, Decimal(fixed(y, 2))) for x, y in points)))
+        rows += [(name, str(x), fixed(y, 2)) for x, y in points]
         tops.append((name, max(points, key=lambda pair: pair[1])))
     message = "; ".join(
-        words("{card} gains most with {count} at once: {factor} times", card=n, count=x, factor=text(y, 2))
+        words("{card} gains most with {count} at once: {factor} times", card=n, count=x, factor=fixed(y, 2))
         for n, (x, y) in tops
     )
     desc = "; ".join(f"{name}, {count}: {factor}" for name, count, factor in rows)
@@ -263,8 +263,8 @@ def share_chart(build: Build, matter: Matter) -> Chart | None:
     shares = [100 * value for _, value, least in found if not least] or [100 * v for _, v, _ in found]
     message = words(
         "One request at a time gets {low} to {high} % of what the memory could deliver",
-        low=text(min(shares), 0),
-        high=text(max(shares), 0),
+        low=fixed(min(shares), 0),
+        high=fixed(max(shares), 0),
     )
     note = words(
         "The limit is bandwidth over weights, times the cards that read at once. *: split or cards are not "
@@ -275,7 +275,7 @@ def share_chart(build: Build, matter: Matter) -> Chart | None:
         "limit",
         message,
         words("% of the limit"),
-        [(n, Decimal(text(100 * v, 1))) for n, v in rows],
+        [(n, Decimal(fixed(100 * v, 1))) for n, v in rows],
         note,
         matter,
     )
@@ -299,8 +299,8 @@ def cost_chart(build: Build, matter: Matter) -> Chart | None:
     known = [value for sides in least.values() for value in sides if value is not None]
     message = words(
         "The electricity of a million written tokens costs at most {low} to {high} {currency}",
-        low=text(min(known), 1),
-        high=text(max(known), 1),
+        low=fixed(min(known), 1),
+        high=fixed(max(known), 1),
         currency=price.currency,
     )
     note = words(
@@ -309,11 +309,11 @@ def cost_chart(build: Build, matter: Matter) -> Chart | None:
     )
     series = (words("one request, the fastest run"), words("several at once, the fastest"))
     groups = tuple(
-        bars.Group(visible(name), tuple(None if v is None else Decimal(text(v, 1)) for v in sides))
+        bars.Group(visible(name), tuple(None if v is None else Decimal(fixed(v, 1)) for v in sides))
         for name, sides in least.items()
     )
     rows = tuple(
-        (name, *("?" if value is None else text(value, 1) for value in sides))
+        (name, *("?" if value is None else fixed(value, 1) for value in sides))
         for name, sides in least.items()
     )
     unit = words("{currency} per million tokens, at most", currency=price.currency)
@@ -331,8 +331,8 @@ def prefill_chart(build: Build, matter: Matter) -> Chart | None:
     fast, slow = max(found, key=lambda m: m.speed.grains), min(found, key=lambda m: m.speed.grains)
     message = words(
         "A thousand tokens of prompt take {fast} to {slow} seconds, by model and split",
-        fast=text(Fraction(1000) / rate(fast.speed), 1),
-        slow=text(Fraction(1000) / rate(slow.speed), 1),
+        fast=fixed(Fraction(1000) / rate(fast.speed), 1),
+        slow=fixed(Fraction(1000) / rate(slow.speed), 1),
     )
     values = [(short_label(one, matter), _value(one.speed)) for one in found]
     note = _note([m.run for m in found], matter)
@@ -342,7 +342,7 @@ def prefill_chart(build: Build, matter: Matter) -> Chart | None:
             name,
             str(one.speed),
             spread_text(one, matter),
-            text(reading_seconds(one.speed, 1000) or Fraction(0), 1),
+            fixed(reading_seconds(one.speed, 1000) or Fraction(0), 1),
         )
         for (name, _), one in zip(values, found, strict=True)
         for seconds in (reading_seconds(one.speed, 1000),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from buildgen.calc.worth import each, text
+from buildgen.calc.worth import each, fixed
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
 from buildgen.catalog.language_models import LanguageModel
@@ -215,7 +215,7 @@ def run_row(table: Benchmark, run: Run, matter: Matter) -> RunRow:
         sequences=of("sequences"),
         prefill=printed(run.prefill) if run.prefill else "",
         decode=printed(run.decode) if run.decode else "",
-        each=text(each(run.decode, sequences), 2) if run.decode and (sequences or 1) > 1 else "",
+        each=fixed(each(run.decode, sequences), 2) if run.decode and (sequences or 1) > 1 else "",
         combined=printed(run.combined) if run.combined else "",
         spread=spread or (count if speeds else ""),
         result=matter.words("BOOM") if run.result == "out of memory" else matter.words(run.result),

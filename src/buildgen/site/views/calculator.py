@@ -33,7 +33,7 @@ PAGE = "calculator.html"
 CODES = (
     *("BOM001", "BOM002", "BOM006", "PRC003", "PRC004", "PRC006", "PRC007"),
     *("PWR001", "PWR002", "PWR003", "PWR004", "PWR005", "PWR006", "PWR007", "PWR008", "PWR009", "PWR010"),
-    *("PWR011", "PWR014", "PWR015"),
+    *("PWR011", "PWR014", "PWR015", "PWR017"),
     *("FIT001", "FIT002", "FIT003", "FIT004", "FIT005", "FIT006", "FIT007", "FIT008", "FIT009", "FIT010"),
 )
 """The checks that the page runs, too; those of references, of texts and of wiring need the files."""
@@ -107,13 +107,14 @@ _WORDED = ("total", "sum", "holders")
 
 
 def _said(texts: Mapping[str, str], words: Words) -> dict[str, str]:
-    return {name: words(text) for name, text in texts.items()}
+    return {name: words(text, "calculator") for name, text in texts.items()}
 
 
 # The parts of a sentence's table that the page says; the others stand beside places in files.
 _MESSAGES = (
     *("message", "at_least", "untried", "stated", "no_count", "excluded", "no_states"),
     *("unknown", "uncounted", "split", "adapted", "mixed"),
+    *("too_long", "open", "on_mains", "both", "cards"),
 )
 
 

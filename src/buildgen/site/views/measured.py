@@ -13,10 +13,10 @@ from buildgen.calc.worth import (
     cost_per_million,
     draw_of,
     energy_per_million,
+    fixed,
     per_money,
     per_watt,
     rate,
-    text,
 )
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
@@ -160,10 +160,10 @@ def bounds(value: Interval | None, places: int, matter: Matter) -> str:
         return ""
     words = matter.words
     if value.high is None:
-        return words("at least {value}", value=text(value.low, places))
+        return words("at least {value}", value=fixed(value.low, places))
     if value.low == 0:
-        return words("at most {value}", value=text(value.high, places))
-    low, high = text(value.low, places), text(value.high, places)
+        return words("at most {value}", value=fixed(value.high, places))
+    low, high = fixed(value.low, places), fixed(value.high, places)
     return low if low == high else f"{low} - {high}"
 
 
@@ -224,13 +224,13 @@ def _worth_row(
     at_most = "at most {value}" if money and money.at_most else "{value}"
     energy = energy_per_million(found.speed, draw) if draw else None
     cost = cost_per_million(found.speed, draw, price) if draw and price else None
-    share_text = f"{text(100 * reached[0], 1)} %" if reached else ""
+    share_text = f"{fixed(100 * reached[0], 1)} %" if reached else ""
     return WorthRow(
         label=label_of(found, matter),
         decode=str(found.speed),
         spread=spread_text(found, matter),
         share=words("at least {value}", value=share_text) if reached and reached[1] else share_text,
-        money=words(at_most, value=text(money.value, 2)) if money else "",
+        money=words(at_most, value=fixed(money.value, 2)) if money else "",
         per_watt=bounds(per_watt(found.speed, draw) if draw else None, 3, matter),
         energy=bounds(energy, 1, matter),
         cost=bounds(cost, 1, matter),
@@ -270,7 +270,7 @@ def _contrast_row(one: Measured, other: Measured, matter: Matter) -> ContrastRow
         other=card_name(other, matter),
         one_speed=_at_once(one, matter),
         other_speed=str(other.speed),
-        factor=text(rate(other.speed) / rate(one.speed), 2) if rate(one.speed) else "",
+        factor=fixed(rate(other.speed) / rate(one.speed), 2) if rate(one.speed) else "",
         differing=", ".join(words(d.field.replace("_", " ")) for d in seen.differing),
         unknown=str(len(seen.open)),
         open=", ".join(words(name.replace("_", " ")) for name in seen.open),

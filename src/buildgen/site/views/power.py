@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from buildgen.calc.power import power_budget, with_state
+from buildgen.calc.single import at_next_lower
 from buildgen.calc.supply import Charge, PowerBudget, SupplyLoad
 from buildgen.calc.verdict import Verdict, judge, share_of, worst
 from buildgen.catalog.builds import Build
@@ -47,6 +48,8 @@ class SupplyView:
     reasons: tuple[Finding, ...]
     charges: tuple[ChargeView, ...]
     assumed: tuple[str, ...]
+    lower: str
+    at_lower: VerdictWord | None
     summary: str
 
 
@@ -104,7 +107,7 @@ def watts(value: Watts | None) -> str:
 
 def span(low: Watts | None, high: Watts | None) -> str:
     """Write a range of watts."""
-    return f"{low.number() if low is not None else '?'} to {watts(high)}"
+    return f"{low.number() if low is not None else '?'} \u2013 {watts(high)}"
 
 
 def supply_verdict(matter: Matter, build: Build, supply: SupplyLoad) -> Verdict:
@@ -149,6 +152,7 @@ def _supply(build: Build, supply: SupplyLoad, matter: Matter) -> SupplyView:
     about = [f for f in matter.about(build) if f.subject == supply.role and f.code in codes]
     rating = getattr(part, "rating", None)
     figure = claimed(rating, part, matter.catalog, words) if rating is not None else Figure("?", known=False)
+    trial = at_next_lower(supply, matter.results.policy)
     return SupplyView(
         role=supply.role,
         part=Link(words.text(part.name), part_path(part)),
@@ -164,6 +168,8 @@ def _supply(build: Build, supply: SupplyLoad, matter: Matter) -> SupplyView:
         reasons=findings(about, matter),
         charges=tuple(_charge(charge, matter) for charge in supply.charges),
         assumed=supply.assumed,
+        lower=words("If it were {lower}", lower=trial[0]) if trial else "",
+        at_lower=verdict_word(trial[1].value, words) if trial else None,
         summary=_summary(supply, matter),
     )
 

@@ -102,6 +102,7 @@ class WiringView:
     drawing: Markup
     missing: tuple[str, ...]
     nets: tuple[Net, ...]
+    ampacity: str
     cards: tuple[CardLine, ...]
     fuses: tuple[FuseLine, ...]
     rails: tuple[RailLine, ...]
@@ -131,6 +132,11 @@ def wiring_view(build: Build, matter: Matter) -> WiringView | None:
         drawing=drawn(drawing.draw(diagram, "wiring")),
         missing=_missing(wiring, matter),
         nets=tuple(_net(row, matter) for row in net_list(wiring)),
+        ampacity=words(
+            "Wires are held against {table}, with a factor for wires that lie together, and pins against "
+            "their terminals. Published tables differ by up to seven times.",
+            table=words.text(wiring.circuit.rules.ampacity.name),
+        ),
         cards=_cards(wiring, matter),
         fuses=tuple(_fuse(f, matter) for f in wiring.fuses if f.made != "factory"),
         rails=tuple(_rail(rail, matter) for rail in wiring.rails),
@@ -192,6 +198,14 @@ def _cards(wiring: Wiring, matter: Matter) -> tuple[CardLine, ...]:
     words, found = matter.words, []
     for card in wiring.cards:
         volts, drop = _shown(card.volts, matter), _shown(card.drop.whole if card.drop else None, matter)
+        if card.drop is not None:
+            drop = words(
+                "{whole}: wires {wire}, contacts {contacts}, fuses {fuse}",
+                whole=drop,
+                wire=card.drop.wire,
+                contacts=card.drop.contacts,
+                fuse=card.drop.fuse,
+            )
         if not card.known:
             volts, drop = words("at most {value}", value=volts), words("at least {value}", value=drop)
         slot = f"{card.slot_share} %" if card.slot_share is not None else words("not known")

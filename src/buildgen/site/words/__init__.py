@@ -41,7 +41,7 @@ class English(str):
 @cache
 def _table(language: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for path in files(__name__).iterdir():
+    for path in sorted(files(__name__).iterdir(), key=lambda path: path.name):
         if path.name == f"{language}.toml" or path.name.startswith(f"{language}-"):
             found |= tomllib.loads(path.read_text(encoding="utf-8"))["words"]
     return found

@@ -16,10 +16,10 @@
     memory: { type: null, registered: null },
     gpu: {
       architecture: null, memory_reported: null, bandwidth: null, slot: null, slot_power: null, peak_factor: null,
-      plugs: null, cooling: null,
+      peak_duration: null, plugs: null, cooling: null,
     },
     storage: { lanes: null },
-    psu: { peak: null, plugs: null },
+    psu: { peak: null, peak_duration: null, line_ratings: null, plugs: null },
     cooler: { sockets: null },
     system: { provides: [] },
   };

@@ -5,6 +5,8 @@
 
   const own = buildgen.own;
   const { found } = buildgen.fitting;
+  // The values of reasons that are no watts.
+  const KINDS = { line: "Volts", lasts: "Duration", bears_for: "Duration" };
   const RANKS = ["error", "warning", "not established"];
 
   function kinds(build, catalog) {
@@ -81,6 +83,9 @@
   function supplyProblems(supply, reasons, catalog, build) {
     return reasons.flatMap(({ code, verdict, values: pairs }) => {
       const values = { supply: supply.role, part: supply.part, ...Object.fromEntries(pairs) };
+      for (const [name, kind] of Object.entries(KINDS)) {
+        if (values[name] !== undefined && values[name] !== null) values[name] = buildgen.quantity.text(kind, values[name]);
+      }
       const one = (...more) => [found(code, verdict, supply.role, values, ...more)];
       switch (code) {
         case "PWR001":
@@ -97,11 +102,15 @@
           const slots = supply.charges.some((c) => c.via === "slot");
           const apart = supply.charges.some((c) => c.can_peak && c.low !== c.budget);
           values.sum = sumText(supply, code === "PWR005" ? "peak" : "high");
-          return one(supply.high === null ? "at_least" : "message", slots && !apart ? "help_slots" : "help");
+          return one("lasts" in values ? "too_long" : supply.high === null ? "at_least" : "message", slots && !apart ? "help_slots" : "help");
         }
         case "PWR006":
           values.rating = supply.rating;
-          return one(values.lower === null ? "untried" : "message", supply.rating_assumed ? "help" : "help_load");
+          return one(values.lower === null ? "untried" : values.code === "PWR017" ? "open" : "message", supply.rating_assumed ? "help" : "help_load");
+        case "PWR007":
+          return supply.line === null ? one() : one("on_mains", "help_line");
+        case "PWR017":
+          return one(values.lasts !== null ? "message" : values.bears_for === null ? "both" : "cards");
         case "PWR008":
         case "PWR010":
         case "PWR011":

@@ -7,7 +7,7 @@
   const { because, cash, energy, evidence, say, term, watts } = buildgen.words;
   // The field of the form that an assumption comes from.
   const EDITED = {
-    "idle-draw": "idle_watts", "typical-draw": "typical_watts", "busy-hours": "busy_hours", "idle-hours": "idle_hours",
+    "idle-draw": "idle_watts", "typical-draw": "typical_watts", "cap-draw": "typical_watts", "busy-hours": "busy_hours", "idle-hours": "idle_hours",
     years: "years", efficiency: "efficiency", tariff: "tariff", prompt: "prompt", service: "service",
     decode: "model", prefill: "model",
   };
@@ -84,18 +84,18 @@
       const { output, input, currency } = found.service;
       return say("service-value", { output, input, currency });
     };
-    const lines = found.assumptions.map((each) => {
-      const key = EDITED[each.id];
-      const way = key === undefined ? "" : button(say("edit"), () => page.visit(key), {
-        class: "bg-calc__link", "aria-label": say("edit-what", { what: term("assumed", each.id) }),
-      });
-      return [el("span", {}, term("assumed", each.id), " ", el("code", {}, each.id)), value(each), evidence(each.kind, each.date), way];
-    });
-    const rests = [...new Set([
-      ...found.budget.supplies.flatMap((supply) => supply.assumed),
-      ...(found.forecast === null ? [] : [...found.forecast.fit.rests_on]),
-    ])];
-    for (const id of rests) lines.push([el("span", {}, term("assumed", id) === id ? "" : `${term("assumed", id)} `, el("code", {}, id)), "", term("kinds", "assumed"), ""]);
+    const way = (key, what) => (key === undefined ? "" : button(say("edit"), () => page.visit(key), {
+      class: "bg-calc__link", "aria-label": say("edit-what", { what }),
+    }));
+    const name = (id) => el("span", {}, term("assumed", id) === id ? "" : `${term("assumed", id)} `, el("code", {}, id));
+    const lines = found.assumptions.map((each) =>
+      [name(each.id), value(each), evidence(each.kind, each.date), way(EDITED[each.id], term("assumed", each.id))]);
+    // What the verdicts on supplies rest on is a fact of a part: its row can put another part there.
+    for (const id of new Set(found.budget.supplies.flatMap((supply) => supply.assumed))) {
+      const role = Object.keys(found.build.parts).find((each) => id.startsWith(`${found.build.parts[each].part}.`));
+      lines.push([name(id), "", term("kinds", "assumed"), way(role && `part-${role}`, id)]);
+    }
+    for (const id of found.forecast === null ? [] : found.forecast.fit.rests_on) lines.push([name(id), "", term("kinds", "assumed"), ""]);
     if (state.tariff !== "" && state.tariff !== "own") {
       const known = page.data.electricity[state.tariff];
       if (known.up_to) lines.push([el("code", {}, state.tariff), say("low-end", { low: known.price, high: known.up_to }), "", ""]);

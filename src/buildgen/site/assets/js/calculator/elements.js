@@ -30,9 +30,9 @@
   }
 
   /* A labelled control with room for what is wrong with it. */
-  function field(label, control, { hint = null, hidden = false } = {}) {
-    const name = el("span", { class: hidden ? "bg-calc__name bg-calc__name--quiet" : "bg-calc__name" }, label);
-    return el("label", { class: "bg-calc__field" }, name, control, hint);
+  function field(label, control, { hint = null, wide = false } = {}) {
+    const name = el("span", { class: "bg-calc__name" }, label);
+    return el("label", { class: wide ? "bg-calc__field bg-calc__field--wide" : "bg-calc__field" }, name, control, hint);
   }
 
   /* `options` are [value, text] pairs, or {label, options} for a group. */

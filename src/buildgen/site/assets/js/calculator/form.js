@@ -228,7 +228,7 @@
       this.price.placeholder = "";
       if (line !== undefined && line.amount !== null) {
         const others = line.roles.filter((each) => each !== role).map(roleName);
-        const amount = buildgen.words.cash(line.amount);
+        const amount = buildgen.words.lineAmount(line);
         const proof = evidence(line.kind, line.date);
         this.price.placeholder = buildgen.money.amount(line.amount);
         pieces.push(others.length ? say("price-with", { amount, others: others.join(", "), proof }) : say("price-from", { amount, proof }));
@@ -254,10 +254,10 @@
     return field(say(id), node, { hint: wrong });
   }
 
-  function choice(page, name, id, options, redraw = false) {
+  function choice(page, name, id, options, redraw = false, wide = false) {
     return field(say(id), select(options, page.state[name], (value) => page.change((s) => {
       s[name] = value;
-    }, { redraw, focus: name }), { "data-calc": name }));
+    }, { redraw, focus: redraw ? name : null }), { "data-calc": name }), { wide });
   }
 
   function workload(page) {
@@ -291,7 +291,7 @@
         control(page, "tariff_date", "date", { mode: "text", wrong: "wrong-date", placeholder: "2026-01-31" })]
       : [];
     return group("electricity-group",
-      choice(page, "tariff", "tariff", [["", say("no-tariff")], ...listed, ["own", say("own-price")]], true),
+      choice(page, "tariff", "tariff", [["", say("no-tariff")], ...listed, ["own", say("own-price")]], true, true),
       ...mine,
       control(page, "busy_hours", "busy-hours"), control(page, "idle_hours", "idle-hours"),
       control(page, "typical_watts", "typical-watts", { placeholder: say("cap-stands-in") }),
@@ -308,7 +308,7 @@
         control(page, "service_date", "date", { mode: "text", wrong: "wrong-date", placeholder: "2026-01-31" })]
       : [];
     return group("service-group",
-      choice(page, "service", "service", [["", say("no-service")], ...listed, ["own", say("own-price")]], true),
+      choice(page, "service", "service", [["", say("no-service")], ...listed, ["own", say("own-price")]], true, true),
       ...mine, control(page, "prompt", "prompt"),
       choice(page, "accept", "accept", [["", say("accept-no")], ["1", say("accept-yes")]]));
   }

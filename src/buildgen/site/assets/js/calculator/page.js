@@ -14,8 +14,8 @@
     constructor(root, data) {
       this.data = data;
       this.past = [];
-      this.opened = new Set();
       this.others = new Map();
+      this.scans = new Map();
       this.broken = this.check();
       this.form = el("div", { class: "bg-calc__form" });
       this.tiles = el("dl", { class: "bg-calc__tiles" });
@@ -29,7 +29,6 @@
       const skip = el("p", { class: "bg-calc__skip" }, el("a", { href: "#results" }, say("skip")));
       root.replaceChildren(skip, this.tools(), this.form, side, this.status, this.bar);
       root.addEventListener("keydown", (event) => this.key(event));
-      this.results.addEventListener("toggle", (event) => this.remember(event.target), true);
       addEventListener("popstate", () => this.reread());
       this.reread();
     }
@@ -107,13 +106,6 @@
       }
     }
 
-    remember(details) {
-      const name = details.dataset.open;
-      if (name === undefined) return;
-      if (details.open) this.opened.add(name);
-      else this.opened.delete(name);
-    }
-
     write(push) {
       const query = address.write(this.state, this.data);
       const target = `${location.pathname}${query}${location.hash}`;
@@ -126,7 +118,14 @@
     calculate() {
       if (this.broken.includes(this.state.base)) this.found = changes.buildOf(this.state, this.data);
       else this.found = calculation.calculate(this.state, this.data);
-      this.scanned = null;
+      this.scanned = this.scans.get(this.scanKey()) || null;
+    }
+
+    /* What the search for the largest context depends on. */
+    scanKey() {
+      const { model, quantisation, context, kv_type: kv, split, sequences } = this.state;
+      const { forecast } = this.found;
+      return JSON.stringify([model, quantisation, context, kv, split, sequences, forecast && forecast.rack.cards]);
     }
 
     /* A build of the catalog at the same work and terms, computed once for each. */
@@ -160,7 +159,7 @@
       this.update(this.found);
       this.tiles.replaceChildren(...buildgen.results.tiles(this));
       this.drawNotices();
-      this.results.replaceChildren(...buildgen.results.sections(this));
+      this.fill(() => this.results.replaceChildren(...buildgen.results.sections(this)));
       this.preview.textContent = exporting.yamlOf(this.state, this.data);
       const words = buildgen.results.summary(this);
       this.bar.textContent = words.join(" · ");
@@ -173,10 +172,24 @@
 
     /* The largest context and what would help take longer: they come when the reader pauses. */
     scan() {
+      if (this.scanned !== null) return;
       this.scanned = calculation.calculate(this.state, this.data, { scan: true }).forecast;
-      const active = document.activeElement;
-      if (this.results.contains(active)) return;
-      this.results.replaceChildren(...buildgen.results.sections(this));
+      if (this.scans.size > KEPT) this.scans.clear();
+      this.scans.set(this.scanKey(), this.scanned);
+      this.results.querySelector("#calc-scanned")?.replaceWith(buildgen.results.scanned(this));
+    }
+
+    /* Draws again, and keeps open what was open. */
+    fill(act) {
+      const each = (work) => {
+        for (const section of this.results.children) section.querySelectorAll("details").forEach((node, n) => work(node, `${section.id} ${n}`));
+      };
+      const opened = new Set();
+      each((node, key) => node.open && opened.add(key));
+      act();
+      each((node, key) => {
+        node.open = opened.has(key);
+      });
     }
 
     drawNotices() {
@@ -199,7 +212,7 @@
 
     file() {
       const copy = button(say("copy-file"), () => this.copyText(exporting.yamlOf(this.state, this.data), say("file-copied")));
-      const steps = list([el("code", {}, `buildgen price catalog/builds/${changes.NAME}.yaml`), el("code", {}, `buildgen check catalog/builds/${changes.NAME}.yaml`)]);
+      const steps = list([el("code", {}, `buildgen price ${changes.NAME}`), el("code", {}, "buildgen check")]);
       return el("section", { class: "bg-calc__part", id: "calc-file" }, el("h3", {}, say("file")), el("p", {}, say("file-how")), steps, copy,
         el("details", { class: "bg-data" }, el("summary", {}, say("file-show")), this.preview));
     }

@@ -5,7 +5,7 @@
   if (typeof document === "undefined") return;
   const own = buildgen.own;
   const { bar, el, how, legend, list, sentence, table, verdict } = buildgen.elements;
-  const { because, cash, evidence, mib, rate, say, signed, term, total, watts } = buildgen.words;
+  const { alone, because, cash, evidence, mib, rate, say, signed, term, total, watts } = buildgen.words;
   const ITEMS = ["weights", "kv", "compute", "pool", "other"];
 
   function part(id, ...children) {
@@ -42,9 +42,9 @@
       tile("total", el("span", { id: "calc-total" }, total(found.bill.total)),
         found.difference === null ? say("the-base") : el("span", { id: "calc-difference" }, differenceText(found.difference))),
       tile("power", verdict(worst, term("verdicts", worst)), found.budget.total === null ? "" : say("budget-of", { watts: watts(found.budget.total) })),
-      tile("fit", el("span", { id: "calc-fit" }, verdict(fit, term("fits", fit))), marginText(found)),
-      tile("speed", decode === null || decode.value === null ? term("speeds", "not established") : rate(decode.value),
-        decode === null || decode.value === null ? "" : speedNote(decode)),
+      tile("fit", el("span", { id: "calc-fit" }, verdict(fit, alone(term("fits", fit)))), marginText(found)),
+      tile("speed", decode === null || decode.value === null ? verdict("unknown", alone(term("speeds", "not established"))) : rate(decode.value),
+        decode === null || decode.value === null ? "" : speedNote(decode, fit)),
     ];
   }
 
@@ -54,9 +54,9 @@
     return say(forecast.fit.margin < 0 ? "mib-over" : "mib-left", { mib: mib(Math.abs(forecast.fit.margin)) });
   }
 
-  function speedNote(speed) {
+  function speedNote(speed, fit) {
     if (speed.kind !== "estimate") return term("speeds", speed.kind);
-    return say("estimate-range", { low: rate(speed.low), high: rate(speed.high) });
+    return say(fit === "does not fit" ? "estimate-if" : "estimate-range", { low: rate(speed.low), high: rate(speed.high) });
   }
 
   /* One line for the bar of a phone and for the status line. */
@@ -65,7 +65,7 @@
     const worst = buildgen.calculation.powerVerdict(found);
     const pieces = [total(found.bill.total)];
     if (found.difference !== null) pieces.push(signed(found.difference.amount));
-    pieces.push(say("power-is", { verdict: term("verdicts", worst) }), term("fits", fitWord(found)));
+    pieces.push(say("power-is", { verdict: term("verdicts", worst).toLowerCase() }), term("fits", fitWord(found)));
     if (found.forecast !== null && found.forecast.decode.value !== null) pieces.push(speedText(found.forecast.decode));
     return pieces;
   }
@@ -79,7 +79,7 @@
     const share = (line) => buildgen.bom.share(bill, line);
     const pieces = ordered.map((line, index) => ({ size: Number(line.amount.minor), shade: `${(index % 6) + 1}` }));
     const rows = bill.lines.map((line) => [
-      names(line), line.amount === null ? say("not-known") : cash(line.amount),
+      names(line), line.amount === null ? say("not-known") : buildgen.words.lineAmount(line),
       share(line) === null ? "" : `${share(line)} %`, evidence(line.kind, line.date),
     ]);
     const sum = bill.lines.filter((l) => l.amount !== null).map((l) => buildgen.money.amount(l.amount)).join(" + ");
@@ -91,7 +91,7 @@
       found.exchanged === null
         ? page.state.currency === "" ? null : el("p", { class: "bg-note" }, say("no-rate", { currency: page.state.currency }))
         : el("p", { id: "calc-exchanged" }, say("exchanged", { amount: cash(found.exchanged.amount), rate: found.exchanged.rate, date: found.exchanged.date })),
-      el("details", { class: "bg-data", open: page.opened.has("bill"), "data-open": "bill" }, el("summary", {}, say("bill")),
+      el("details", { class: "bg-data" }, el("summary", {}, say("bill")),
         table(say("bill"), [say("parts"), say("amount"), say("share"), say("known-how")], rows,
           { foot: [say("total"), total(bill.total), bill.total.amount.minor > 0n ? "100 %" : "", ""] })),
       how(say("how"), `${sum || "0"} = ${cash(bill.total.amount)}`, open ? say("at-least-because", { names: open }) : ""));
@@ -152,7 +152,7 @@
     return part("checks",
       judged.length ? findingList(page, judged) : el("p", {}, say("no-findings")),
       open.length
-        ? el("details", { class: "bg-data", open: page.opened.has("open"), "data-open": "open" },
+        ? el("details", { class: "bg-data" },
           el("summary", {}, say("not-established-count", { count: open.length })), findingList(page, open))
         : null,
       el("p", { class: "bg-note" }, say("checks-scope")));
@@ -175,34 +175,36 @@
     const formula = tight === null ? "" : `${mib(tight.total - tight.in_use)} - ${sizes(tight).map(mib).join(" - ")} = ${mib(tight.margin)} MiB (${tight.card})`;
     const heads = [say("card"), ...ITEMS.map((id) => say(`item-${id}`)), say("left")];
     return part("memory",
-      el("p", {}, verdict(fit.verdict, term("fits", fit.verdict)), " ", el("span", { class: "bg-note" }, marginText(page.found))),
+      el("p", {}, verdict(fit.verdict, alone(term("fits", fit.verdict))), " ", el("span", { class: "bg-note" }, marginText(page.found))),
       fit.reasons.length ? list(because(fit.reasons)) : null,
       bars.length ? legend(ITEMS.map((id) => [id, say(`item-${id}`)])) : null,
       ...bars,
-      page.scanned === null ? null : scanned(page.scanned),
+      bars.length ? scanned(page) : null,
       bars.length ? how(say("how"), formula, fit.hangs_on_tie ? say("hangs") : "", say("sum-promises")) : null,
-      bars.length ? el("details", { class: "bg-data", open: page.opened.has("cards"), "data-open": "cards" },
+      bars.length ? el("details", { class: "bg-data" },
         el("summary", {}, say("data-as-table")), table(say("memory-table"), heads, rows)) : null);
   }
 
   /* What takes longer to find, and comes a moment later: the largest context, and what would help. */
-  function scanned({ largest, suggestions }) {
-    const lines = [];
-    if (largest !== null) {
-      lines.push(largest.tokens === null ? say("no-context-fits") : say("largest-context", { tokens: largest.tokens, surely: largest.surely || "?" }));
-    }
+  function scanned(page) {
+    const fits = page.found.forecast.fit.verdict === "fits";
+    const fields = { id: "calc-scanned", class: fits ? "bg-calc__scanned" : "bg-calc__scanned bg-calc__scanned--long" };
+    if (page.scanned === null) return el("div", fields, el("p", { class: "bg-note" }, say("scanning")));
+    const { largest, suggestions } = page.scanned;
     const changes = (each) => each.changes.map((c) => say(`try-${c.kind}`, { value: c.value })).join(say("and"));
-    return el("div", { id: "calc-scanned" },
-      list(lines),
+    const context = largest === null || largest.tokens === null
+      ? say("no-context-fits")
+      : say("largest-context", { tokens: largest.tokens, surely: largest.surely || "?" });
+    return el("div", fields, el("p", {}, context),
       suggestions.length ? el("p", {}, say("would-help")) : null,
       list(suggestions.map((each) => `${changes(each)}: ${say("mib-left", { mib: mib(each.result.margin) })}`)));
   }
 
-  function speedLine(name, speed) {
+  function speedLine(name, speed, fit) {
     const rests = speed.rests_on.length ? say("rests-on", { names: speed.rests_on.join(", ") }) : "";
     const figure = speed.value === null
       ? [el("span", { class: "bg-unknown" }, term("speeds", speed.kind)), list(because(speed.reasons))]
-      : [el("b", {}, rate(speed.value)), ` ${speedNote(speed)}`];
+      : [el("b", {}, rate(speed.value)), ` ${speedNote(speed, fit)}`];
     const limit = speed.limit === null ? "" : say("speed-limit", { rate: rate(speed.limit) });
     const method = speed.kind === "estimate" ? say("estimate-how") : "";
     return el("div", { class: "bg-calc__speed" }, el("p", {}, `${say(name)}: `, ...figure), how(say("how"), rests, limit, method));
@@ -217,7 +219,7 @@
       context: page.state.context, rate: rate(prefill.value),
       time: seconds < 120 ? say("seconds", { count: seconds.toFixed(0) }) : say("minutes", { count: (seconds / 60).toFixed(1) }),
     });
-    return part("speed", speedLine("decode", forecast.decode), speedLine("prefill", prefill), reading === null ? null : el("p", {}, reading));
+    return part("speed", speedLine("decode", forecast.decode, forecast.fit.verdict), speedLine("prefill", prefill, forecast.fit.verdict), reading === null ? null : el("p", {}, reading));
   }
 
   /* The reader's rig beside its base, and beside a second build. */
@@ -227,16 +229,15 @@
     const results = [found, ...others.map((id) => page.unchanged(id))];
     const names = [say("your-rig"), ...others.map((id) => data.catalog.builds[id].title)];
     const line = (id, figure) => [say(id), ...results.map(figure)];
-    const word = (value, table_) => verdict(value, term(table_, value));
     const rows = [
       line("total", (each) => total(each.bill.total)),
       line("difference", (each) => {
         const gap = buildgen.bom.difference(found.bill, each.bill);
         return each === found || gap === null ? "" : signed(gap.amount);
       }),
-      line("tile-power", (each) => word(buildgen.calculation.powerVerdict(each), "verdicts")),
+      line("tile-power", (each) => verdict(buildgen.calculation.powerVerdict(each), term("verdicts", buildgen.calculation.powerVerdict(each)))),
       line("sum-budget", (each) => watts(each.budget.total)),
-      line("tile-fit", (each) => word(fitWord(each), "fits")),
+      line("tile-fit", (each) => verdict(fitWord(each), alone(term("fits", fitWord(each))))),
       line("decode", (each) => (each.forecast === null ? "" : speedText(each.forecast.decode))),
       line("per-gibibyte", (each) => cash(each.per_gibibyte)),
       line("month", (each) => cash(each.cost.month)),
@@ -262,5 +263,5 @@
     ]).filter(Boolean);
   }
 
-  buildgen.results = Object.freeze({ differenceText, fixed, sections, summary, tiles });
+  buildgen.results = Object.freeze({ fixed, scanned, sections, summary, tiles });
 })((globalThis.buildgen = globalThis.buildgen || {}));

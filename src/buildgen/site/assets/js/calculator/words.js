@@ -86,6 +86,16 @@
     return sum.at_least ? say("at-least", { figure: cash(sum.amount) }) : cash(sum.amount);
   }
 
+  /* The amount of a line of the bill; a range where only one is known. */
+  function lineAmount(line) {
+    return line.up_to === null ? cash(line.amount) : say("range", { low: buildgen.money.amount(line.amount), high: cash(line.up_to) });
+  }
+
+  /* A word as it stands alone, with a capital. */
+  function alone(word) {
+    return word.charAt(0).toUpperCase() + word.slice(1);
+  }
+
   function signed(amount) {
     return `${amount.minor < 0n ? "" : "+"}${cash(amount)}`;
   }
@@ -108,6 +118,6 @@
   }
 
   buildgen.words = Object.freeze({
-    because, cash, energy, evidence, fill, mib, rate, say, sentence, shown, signed, term, total, use, watts,
+    alone, because, cash, energy, evidence, fill, lineAmount, mib, rate, say, sentence, shown, signed, term, total, use, watts,
   });
 })((globalThis.buildgen = globalThis.buildgen || {}));
