@@ -162,7 +162,7 @@ def main() -> bool:
     if program is None:
         print("Chromium is not installed: nothing was measured")
         return False
-    files = program_files()
+    files = program_files("en")
     script, wiring = (files[f"assets/js/{name}.js"] for name in ("calculator", "calculator-wiring"))
     catalog = load_catalog(CATALOG)
     data, wired = data_of(catalog), wiring_slice(catalog)

@@ -18,7 +18,7 @@ SEEN = Proof("quoted", Day.parse("2026-10-01"), "grid")
 TARIFF = Tariff(Decimal("0.60"), "CNY", "CN", SEEN)
 PACE = Pace(Decimal("12.58"), proof=Proof("measured", Day.parse("2025-01-03"), "post"))
 TERMS = Terms(
-    draw=Draw(idle=Watts.of(100), typical=None, cap=Watts.of(790)),
+    draw=Draw(idle=Watts.of(100), typical=Watts.of(790), cap=Watts.of(800)),
     busy_hours=Decimal(4),
     idle_hours=Decimal(20),
     years=Decimal(3),
@@ -62,8 +62,8 @@ def test_every_input_is_listed_once_and_undated_ones_are_assumed() -> None:
     undated = replace(TERMS, tariff=replace(TARIFF, proof=Proof("quoted", None, "grid")))
     listed = {a.id: a for a in running_cost(undated, TOTAL).assumptions}
     assert list(listed) == [
-        *("idle-draw", "cap-draw", "busy-hours", "idle-hours", "days-of-month", "years", "efficiency"),
-        *("tariff", "decode", "prompt"),
+        *("idle-draw", "typical-draw", "cap-draw", "busy-hours", "idle-hours", "days-of-month", "years"),
+        *("efficiency", "tariff", "decode", "prompt"),
     ]
     assert listed["tariff"].kind == "assumed"
     assert listed["decode"].kind == "measured"
@@ -89,6 +89,39 @@ def test_what_is_missing_is_named(change: dict[str, object], code: str) -> None:
     cost = running_cost(replace(TERMS, **change), WHOLE)  # type: ignore[arg-type]
     assert codes(cost.reasons) == [code]
     assert None in {cost.energy_month, cost.electricity_month, cost.million} or cost.at_least
+
+
+def test_a_cap_that_stands_in_is_named_and_bounds_from_above() -> None:
+    """Without a typical draw the cap is counted and named; what else is left out is then no lower bound."""
+    assumed = Draw(Watts.of(100), None, Watts.of(790))
+    cost = running_cost(replace(TERMS, draw=assumed, efficiency=None), TOTAL)
+    assert codes(cost.reasons) == ["cap-draw", "no-efficiency", "total-at-least"]
+    assert not cost.at_least
+    known = running_cost(replace(TERMS, efficiency=None), TOTAL)
+    assert cost.energy_month == known.energy_month
+    assert known.at_least
+    found = break_even(replace(TERMS, draw=assumed), TOTAL, replace(SERVICE, output=Decimal(80)))
+    assert codes(found.caveats) == ["cap-draw", "total-at-least"]
+    assert not found.at_least
+
+
+def test_idle_typical_and_cap_are_three_figures() -> None:
+    """Idle hours cost the idle draw, busy ones the typical one; the cap counts where that is not known."""
+    idle_only = replace(TERMS, busy_hours=Decimal(0), idle_hours=Decimal(24))
+    busy_only = replace(TERMS, busy_hours=Decimal(24), idle_hours=Decimal(0))
+    per_day = Decimal("30.4375") * 24 / Decimal("0.9")
+    for terms, watts in ((idle_only, 100), (busy_only, 790)):
+        energy = running_cost(terms, WHOLE).energy_month
+        assert energy is not None
+        assert abs(Decimal(energy.grains) - watts * 1000 * per_day) <= 1
+    capped = replace(busy_only, draw=replace(TERMS.draw, typical=None))
+    more, less = (
+        running_cost(capped, WHOLE).electricity_month,
+        running_cost(busy_only, WHOLE).electricity_month,
+    )
+    assert more is not None
+    assert less is not None
+    assert more.minor > less.minor
 
 
 def test_prompts_take_their_time_too() -> None:
@@ -146,6 +179,19 @@ def test_only_offers_grow_stale() -> None:
     bom = Bom("rig", "CNY", lines, TOTAL, (), TOTAL, (), None)
     assert stale_lines(bom, Day.parse("2026-11-22"), 180) == ("asked",)
     assert stale_lines(bom, Day.parse("2025-02-03"), 180) == ()
+
+
+def test_a_price_of_unknown_age_or_kind_is_not_fresh() -> None:
+    """A quote without a day counts as stale, and so does an old price that nobody says was paid."""
+    amount, day = Money(1, "CNY"), Day.parse("2025-01-03")
+    lines = (
+        Line("undated", (), (), (), "lot", amount, kind="quoted"),
+        Line("unsaid", (), (), (), "lot", amount, kind=None, date=day),
+        Line("paid", (), (), (), "lot", amount, kind="paid"),
+        Line("unknown", (), (), (), "none", None),
+    )
+    bom = Bom("rig", "CNY", lines, TOTAL, (), TOTAL, (), None)
+    assert stale_lines(bom, Day.parse("2026-11-22"), 180) == ("undated", "unsaid")
 
 
 def test_plain_decimals() -> None:

@@ -12,6 +12,7 @@ input stands in `assumptions` under an id (`terms`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -42,7 +43,8 @@ class RunningCost:
     """What a rig costs; None where an input is missing, and `reasons` say which.
 
     `*_million` is for a million generated tokens: `electricity_million` with the rig busy all the time,
-    `million` everything at this use, purchase and idle hours included. `at_least` marks lower bounds.
+    `million` everything at this use, purchase and idle hours included. `at_least` marks lower bounds; where
+    the cap stands in for what is drawn at work, that energy is an upper bound, and nothing is a lower one.
     """
 
     currency: str
@@ -98,7 +100,7 @@ def running_cost(terms: Terms, total: Total) -> RunningCost:
         month=_money(month, currency),
         tokens_month=None if tokens is None else _rounded(tokens),
         million=_money(month / tokens * MILLION if month is not None and tokens else None, currency),
-        at_least=any(reason.code in _CAVEATS for reason in reasons),
+        at_least=_is_lower_bound(reasons),
         assumptions=assumptions_of(terms, None),
         reasons=tuple(reasons),
     )
@@ -139,7 +141,7 @@ def break_even(
     return BreakEven(
         months=f"{tenths // 10}.{tenths % 10}",
         tokens=_rounded(months * tokens),
-        at_least=any(reason.code in _CAVEATS for reason in caveats),
+        at_least=_is_lower_bound(caveats),
         reasons=(),
         caveats=tuple(caveats),
     )
@@ -167,11 +169,22 @@ def per_gibibyte(total: Total, memory: Memory) -> Money | None:
 
 
 def stale_lines(bom: Bom, as_of: Day, max_age_days: int) -> tuple[str, ...]:
-    """Name the lines whose price is older than that; what was paid never goes stale, offers do."""
+    """Name the lines whose price is older than that; what was paid never goes stale, offers do.
+
+    A price that nobody dates, or says to be paid, is not taken for a fresh one.
+    """
     return tuple(line.name for line in bom.lines if _is_stale(line, as_of, max_age_days))
 
 
-_CAVEATS = frozenset({"no-idle-draw", "no-efficiency", "total-at-least"})
+_UPPER = "cap-draw"
+_LOWER = frozenset({"no-idle-draw", "no-efficiency", "total-at-least"})
+_CAVEATS = _LOWER | {_UPPER}
+
+
+def _is_lower_bound(reasons: Iterable[Reason]) -> bool:
+    """Tell whether what is left out only adds to a figure: an upper bound inside takes that away."""
+    codes = {reason.code for reason in reasons}
+    return bool(codes & _LOWER) and _UPPER not in codes
 
 
 def _is_undated(rate: Tariff | Service | None) -> bool:
@@ -179,9 +192,9 @@ def _is_undated(rate: Tariff | Service | None) -> bool:
 
 
 def _is_stale(line: Line, as_of: Day, max_age_days: int) -> bool:
-    if line.date is None or line.amount is None or line.kind not in AGEING:
+    if line.amount is None or (line.kind is not None and line.kind not in AGEING):
         return False
-    return line.date.age(as_of) > max_age_days
+    return line.date is None or line.date.age(as_of) > max_age_days
 
 
 def _energy_month(terms: Terms) -> Fraction | None:

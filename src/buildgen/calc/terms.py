@@ -21,6 +21,7 @@ HOURS_OF_DAY = 24
 
 COST_REASONS = {
     "no-draw": "the power of the rig is not known",
+    "cap-draw": "the cap stands in for what is drawn at work: the energy may be lower",
     "no-idle-draw": "the power at idle is not known: its energy is left out",
     "no-efficiency": "what the supplies lose is not known: the energy at the wall is higher",
     "no-tariff": "no price of electricity is given",
@@ -152,6 +153,8 @@ def gaps(terms: Terms, total: Total) -> Iterator[Reason]:
     draw, pace, tariff = terms.draw, terms.pace, terms.tariff
     if draw.busy is None:
         yield Reason("no-draw")
+    elif draw.typical is None:
+        yield Reason("cap-draw")
     if draw.idle is None and terms.idle_hours > 0:
         yield Reason("no-idle-draw")
     if terms.efficiency is None:

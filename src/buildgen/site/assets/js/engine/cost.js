@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/cost.py: what a rig costs to run and to own. */
+/* Twin of buildgen/calc/cost.py, where the formulas stand: what a rig costs to run and to own. Exact fractions of
+   milliwatts, milliwatt hours and minor units, rounded once. */
 (function (buildgen) {
   "use strict";
 
@@ -11,7 +12,14 @@
   } = buildgen.terms;
 
   const MILLION = fraction(1000000n);
-  const CAVEATS = new Set(["no-idle-draw", "no-efficiency", "total-at-least"]);
+  const UPPER = "cap-draw";
+  const LOWER = new Set(["no-idle-draw", "no-efficiency", "total-at-least"]);
+  const CAVEATS = new Set([...LOWER, UPPER]);
+
+  /* Whether what is left out only adds to a figure: an upper bound inside takes that away. */
+  function isLowerBound(reasons) {
+    return reasons.some((r) => LOWER.has(r.code)) && reasons.every((r) => r.code !== UPPER);
+  }
 
   function rounded(value) {
     return divideHalfUp(value.over, value.under);
@@ -62,7 +70,7 @@
     cost.month = cash(month, currency);
     cost.tokens_month = tokens === null ? null : rounded(tokens);
     cost.million = cash(uses ? multiply(divide(month, tokens), MILLION) : null, currency);
-    cost.at_least = reasons.some((r) => CAVEATS.has(r.code));
+    cost.at_least = isLowerBound(reasons);
     return cost;
   }
 
@@ -89,7 +97,7 @@
     return {
       months: `${tenths / 10n}.${tenths % 10n}`,
       tokens: rounded(multiply(months, tokens)),
-      at_least: caveats.some((r) => CAVEATS.has(r.code)),
+      at_least: isLowerBound(caveats),
       reasons: [],
       caveats,
     };
@@ -114,8 +122,8 @@
   function staleLines(bom, asOf, maxAgeDays) {
     const ageing = buildgen.constants.all.cost.ageing;
     return bom.lines
-      .filter((line) => line.date !== null && line.amount !== null && ageing.includes(line.kind))
-      .filter((line) => age(line.date, asOf) > maxAgeDays)
+      .filter((line) => line.amount !== null && (line.kind === null || ageing.includes(line.kind)))
+      .filter((line) => line.date === null || age(line.date, asOf) > maxAgeDays)
       .map((line) => line.name);
   }
 

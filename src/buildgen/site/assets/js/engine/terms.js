@@ -74,6 +74,7 @@
     const { draw, pace, tariff } = terms;
     const reasons = [];
     if (busyOf(draw) === null) reasons.push(reason("no-draw"));
+    else if (draw.typical === null) reasons.push(reason("cap-draw"));
     if (draw.idle === null && isAbove(decimal(terms.idle_hours), 0)) reasons.push(reason("no-idle-draw"));
     if (terms.efficiency === null) reasons.push(reason("no-efficiency"));
     const { currency } = total.amount;
