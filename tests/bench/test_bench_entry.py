@@ -15,8 +15,9 @@ from buildgen.bench import BenchReading, read_bench
 from buildgen.bench.document import document, flowing, scalar
 from buildgen.bench.entry import Told, clean, doubts, entry_data
 from buildgen.bench.facts import FactError, with_fact
-from buildgen.bench.names import cards_printed, cards_used, file_types, models_named, unknown_cards
+from buildgen.bench.names import cards_printed, cards_used, file_types, models_named
 from buildgen.catalog.benchmarks import Benchmark
+from buildgen.catalog.card_names import unknown_cards
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.loading import load_catalog
 from buildgen.catalog.parts import Gpu

@@ -231,10 +231,11 @@ def test_without_scripts_everything_is_there(site: Path, new_page: NewPage) -> N
     assert page.locator("#parts-table tbody tr").count() > 10
 
 
-def test_the_first_screen_of_a_phone(site: Path, new_page: NewPage) -> None:
+@pytest.mark.parametrize("home", ["index.html", "zh/index.html"])
+def test_the_first_screen_of_a_phone(site: Path, new_page: NewPage, home: str) -> None:
     """On 360 x 640 the price, its date line, four tiles two by two and the button stand above the fold."""
     page = new_page(width=360, height=640)
-    page.goto((site / "index.html").as_uri())
+    page.goto((site / home).as_uri())
     for place in (".bg-price", ".bg-dateline", ".bg-button"):
         box = page.locator(place).bounding_box()
         assert box is not None

@@ -1,7 +1,8 @@
 """The checks' pages as tests: read a page, lay its files over the base catalog, and say what `check` prints.
 
-Run as a program, it copies the files of each English page into its Chinese twin, of which the prose alone is
-written by hand, and writes what is printed now into the `text` blocks of both, to be read in the diff:
+Run as a program, it copies the files of each English page into its Chinese twin, of which only the prose is
+written by hand, and titles the twin from the sentences. It writes what is printed now into the `text` blocks of
+both, to be read in the diff:
 
     python -m tests.checks.pages [CODE ...]
 """
@@ -23,7 +24,8 @@ from buildgen.checks.engine import run_checks
 from buildgen.checks.pages import pages_folder
 from buildgen.cli.reading import read_prose, report_on
 from buildgen.cli.report import print_report
-from buildgen.sentences import LANGUAGES
+from buildgen.diagnostics import Message
+from buildgen.sentences import LANGUAGES, say
 
 BASE = Path(__file__).parent / "base"
 # Laid over the base for the pages on wiring: a rig with a sound harness, and what it needs in the catalog.
@@ -162,7 +164,9 @@ def update(code: str) -> list[Path]:
     old = {language: path.read_text(encoding="utf-8") for language, path in paths.items()}
     told = [printed(example) for example in examples(code, old["en"])]
     new = {"en": _filled(code, old["en"], "en", told)}
-    new["zh"] = _filled(code, _with_fences(old["zh"], new["en"]), "zh", told)
+    title = f"# {code}：{say(Message.of(f'{code}.title'), 'zh')}"
+    headed = re.sub(r"\A# .*", lambda _: title, _with_fences(old["zh"], new["en"]))
+    new["zh"] = _filled(code, headed, "zh", told)
     changed = [language for language in LANGUAGES if new[language] != old[language]]
     for language in changed:
         paths[language].write_text(new[language], encoding="utf-8")

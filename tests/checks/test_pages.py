@@ -53,7 +53,8 @@ def test_a_chinese_page_has_the_sections_of_the_english_one(code: str) -> None:
     assert [mark for mark, _ in english] == [mark for mark, _ in chinese]
     own = [title for mark, title in chinese if mark == "##"]
     assert own == [HEADINGS[title] for mark, title in english if mark == "##"]
-    assert chinese[0][1] == f"{code}：{say(Message.of(f'{code}.title'), 'zh')}"
+    title = say(Message.of(f"{code}.title"), "zh")
+    assert chinese[0][1] in {f"{code}：{title}", f"{code}: {title}"}
 
 
 @pytest.mark.parametrize("code", ALL_CODES)

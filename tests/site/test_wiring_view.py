@@ -12,6 +12,8 @@ from buildgen.checks.engine import run_checks
 from buildgen.site.matter import Matter
 from buildgen.site.rendering import render
 from buildgen.site.views.build import build_view
+from buildgen.site.views.depth import depth_view
+from buildgen.site.views.power import power_view
 from buildgen.site.views.wiring import WiringView, wiring_view
 from buildgen.site.words import Words
 from tests.harnesses import CATALOG
@@ -97,3 +99,48 @@ def test_the_power_page_has_three_operating_states(matter: Matter) -> None:
     assert all(len(state.draws) == 2 for state in depth.states)
     assert all(state.wall.startswith("at least") for state in depth.states)
     assert {role for role, _ in depth.mends} == {"atx", "server"}
+
+
+def test_the_rails_of_the_boards_plug_are_listed(matter: Matter) -> None:
+    """Slots, drive and fans stand on their rails; what is not known is said, and makes the sum a bound."""
+    twelve, three = view(matter, BREAKOUT).rails
+    assert (twelve.rail, twelve.pins, twelve.each, twelve.limit) == ("12 V", 2, "at least 8.25 A", "6 A")
+    assert "gpu_fans not known" in twelve.takers
+    assert (three.rail, three.pins, three.whole) == ("3.3 V", 4, "10.424 A")
+    assert "disk 1.424 A" in three.takers
+
+
+def test_nobody_wires_by_a_page_that_is_no_instruction(matter: Matter) -> None:
+    """Where something is missing the first step is to find it out; a sound harness starts with the plugs."""
+    assert view(matter, POST).steps[0].text.startswith("Find out what is missing")
+    assert view(matter, BREAKOUT).steps[0].text.startswith("Pull every mains plug")
+
+
+def test_the_list_to_buy_is_complete(matter: Matter) -> None:
+    """Who orders by it names plugs, gauge, length, insulation, terminals, and each fuse with its place."""
+    cable, fuse = view(matter, BREAKOUT).shopping[1], view(matter, BREAKOUT).shopping[3]
+    for word in ("PCIe 6-pin to PCIe 8-pin", "16 AWG", "600 mm", "105 \u00b0C", "9 A a pin"):
+        assert word in cable
+    assert fuse == "9 fuses of 7.5 A for 32 V direct, for gpu_8pin: one in each conductor, at the source"
+
+
+def test_the_table_of_currents_is_named(matter: Matter) -> None:
+    """Published tables differ widely: the page says which one judges, and where a card's voltage goes."""
+    assert "NEC 240.4(D)" in view(matter, BREAKOUT).ampacity
+    drop = view(matter, BREAKOUT).cards[0].drop
+    whole, wire, contacts, fuses = (float(figure) for figure in re.findall(r"([0-9.]+) V", drop))
+    assert wire + contacts + fuses == pytest.approx(whole)
+
+
+def test_the_power_page_tells_heat_mains_and_the_next_size(matter: Matter) -> None:
+    """Losses stand beside the wall's figures, ratings beside their mains, a guess beside its next size."""
+    build = matter.catalog.builds[POST]
+    depth = depth_view(build, matter)
+    assert depth.losses[1].startswith("server: at least")
+    assert dict(depth.lines)["server"].endswith("here 750 W counts")
+    atx, server = power_view(build, matter).supplies
+    assert atx.at_lower is not None
+    assert (atx.lower, atx.at_lower.word) == ("If it were 400 W", "Warning")
+    assert server.at_lower is None
+    assert "PWR011" in depth.mends[1][1][0].outcome
+    assert depth.mends[0][1][0].outcome == ""

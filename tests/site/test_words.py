@@ -173,3 +173,19 @@ ILL_SET = (
 def test_a_twin_is_set_as_chinese(pattern: str) -> None:
     """Beside Chinese stands Chinese punctuation, and no blank after it; a blank parts Chinese from Latin."""
     assert [twin for twin in TABLE.values() if re.search(pattern, twin)] == []
+
+
+def test_scripts_say_the_same_in_both_languages() -> None:
+    """The few words that a script holds itself stand in it under the same names in both languages."""
+    found = 0
+    for path in sorted((SOURCE / "site" / "assets" / "js").glob("*.js")):
+        table = re.search(
+            r"var WORDS = \{\s*en: \{(.*?)\},?\s*zh: \{(.*?)\n  \};", path.read_text("utf-8"), re.DOTALL
+        )
+        if table is not None:
+            one, other = (
+                re.findall(r"(?:^|[{,])\s*([a-z]+): (?=[\"f])", side, re.MULTILINE) for side in table.groups()
+            )
+            assert one == other, path.name
+            found += len(one)
+    assert found > 10

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from buildgen.bench.devices import devices_used
 from buildgen.bench.reading import BenchReading, BenchRun
+from buildgen.catalog.card_names import folded
 from buildgen.catalog.language_models import LanguageModel
-from buildgen.catalog.parts import Gpu
 
 _TYPE = re.compile(
     r"\b(BF16|F16|F32|MXFP4|I?Q[1-8]_[A-Z0-9]{1,3}|TQ[12]_0)(?: - (Small|Medium|Large)\b)?( mix\b)?"
@@ -21,11 +21,6 @@ _IN_FILE = re.compile(
 )
 _PART = re.compile(r"-\d{5}-of-\d{5}$")
 _MOST_NAMES = 64
-
-
-def folded(text: str) -> str:
-    """Reduce a name to its letters and digits, so that blanks, dashes and case do not tell names apart."""
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def file_types(run: BenchRun) -> tuple[str, ...]:
@@ -94,17 +89,3 @@ def cards_listed(reading: BenchReading) -> int | None:
     """Give how many cards were listed, where every listing agrees: a guess at how many were used."""
     counts = {listing.count for listing in reading.devices_listed}
     return counts.pop() if len(counts) == 1 else None
-
-
-def unknown_cards(names: Iterable[str], cards: Iterable[Gpu]) -> tuple[str, ...]:
-    """Pick the printed names that are none of these cards', by name, alias, or what a flashed card shows."""
-    known: set[str] = set()
-    for card in cards:
-        given = (card.id, card.name.en, card.name.zh or "", *card.aliases, *card.printed_as)
-        known |= {folded(name) for name in given}
-    return tuple(name for name in names if folded(name) not in known and folded(_bare(name)) not in known)
-
-
-def _bare(name: str) -> str:
-    """Take off what drivers put after a name in brackets: `AMD Radeon Pro VII (RADV VEGA20)`."""
-    return name.partition(" (")[0]

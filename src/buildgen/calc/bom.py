@@ -181,8 +181,8 @@ def _sum(lines: Iterable[Line], currency: str) -> Total:
 
 
 def _kinds(build: Build, catalog: Catalog, roles: Iterable[str]) -> tuple[str, ...]:
-    parts = (catalog.part(build, role) for role in roles)
-    return tuple(dict.fromkeys(part.KIND for part in parts if part is not None))
+    parts = [catalog.part(build, role) for role in roles]
+    return tuple(dict.fromkeys([part.KIND for part in parts if part is not None]))
 
 
 def _lot_line(build: Build, catalog: Catalog, name: str, lot: Lot) -> Line:
@@ -245,7 +245,8 @@ def _usable(build: Build, observations: Iterable[Observation]) -> list[Observati
         and o.source is not None
         and (build.region is None or o.region is None or o.region == build.region)
     ]
-    own = [o for o in seen if o.amount.currency == currency_of(build)]
+    currency = currency_of(build)
+    own = [o for o in seen if o.amount.currency == currency]
     return own or seen
 
 

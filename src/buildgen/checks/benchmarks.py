@@ -11,6 +11,7 @@ from buildgen.calc.results import Results
 from buildgen.calc.worth import rate, text
 from buildgen.catalog.benchmarks import Benchmark, Run
 from buildgen.catalog.builds import Build
+from buildgen.catalog.card_names import unknown_cards
 from buildgen.catalog.language_models import LanguageModel
 from buildgen.catalog.parts import Gpu
 from buildgen.catalog.shape import closest
@@ -141,11 +142,15 @@ def speeds_are_possible(table: Benchmark, results: Results) -> Iterator[Problem]
 
 @check("BEN005", "benchmark-hardware-mismatch", on=Benchmark)
 def hardware_is_that_of_the_build(table: Benchmark, results: Results) -> Iterator[Problem]:
-    """A run used no more cards than its build has, in a role and a state that they have."""
+    """A run used no more cards than its build has, in a role and a state that they have.
+
+    Where the program printed names of cards, one of them is a card of the build.
+    """
     build = results.catalog.builds.get(table.build)
     if build is None:
         return
     told: set[tuple[str, object]] = set()
+    yield from _foreign_cards(table, build, results)
     for index, run in enumerate(table.runs):
         for field, sentence, values in _mismatches(table, run, build, results):
             if (field, values.get(field)) not in told:
@@ -154,6 +159,28 @@ def hardware_is_that_of_the_build(table: Benchmark, results: Results) -> Iterato
                 path = _path_of(index, run, field)
                 hint = "uncounted_help" if sentence == "uncounted" else f"{field}_help"
                 yield found(table, path, values=values, sentence=sentence, help=hint, severity=severity)
+
+
+def _foreign_cards(table: Benchmark, build: Build, results: Results) -> Iterator[Problem]:
+    """Find lists of cards that a program printed and none of which is a card of the build.
+
+    A list says what was there, not what ran: one known name in it will do.
+    """
+    cards = [part for part in results.parts(build).values() if isinstance(part, Gpu)]
+    written: list[tuple[Path, dict[str, str]]]
+    written = [(("conditions", "extra", "gpu_info"), table.conditions.extra)]
+    written += [(("runs", n, "extra", "gpu_info"), run.extra) for n, run in enumerate(table.runs)]
+    told = set()
+    for path, extra in written:
+        printed = extra.get("gpu_info", "")
+        names = [name.strip() for name in printed.split(",") if name.strip()]
+        if not names or printed in told or len(unknown_cards(names, cards)) < len(names):
+            continue
+        told.add(printed)
+        known = tuple(card.id for card in cards) or ("none",)
+        values = {"printed": printed, "build": build.id, "known": known}
+        help_ = "foreign_help" if cards else "foreign_cardless_help"
+        yield found(table, path, values=values, sentence="foreign", help=help_, severity=Severity.WARNING)
 
 
 def _mismatches(

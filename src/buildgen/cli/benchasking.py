@@ -11,8 +11,9 @@ import click
 from buildgen.bench import BenchReading
 from buildgen.bench.entry import Told, entry_data
 from buildgen.bench.facts import FactError, with_fact
-from buildgen.bench.names import cards_listed, folded
+from buildgen.bench.names import cards_listed
 from buildgen.catalog.builds import Build
+from buildgen.catalog.card_names import folded
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.parts import Gpu
 from buildgen.catalog.shape import closest

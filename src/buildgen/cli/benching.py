@@ -16,9 +16,10 @@ from buildgen.bench import as_json as reading_as_json
 from buildgen.bench.document import document, flowing
 from buildgen.bench.entry import Told, clean, days_of, doubts, entry_data
 from buildgen.bench.facts import FactError, with_fact
-from buildgen.bench.names import cards_printed, unknown_cards
+from buildgen.bench.names import cards_printed
 from buildgen.catalog.benchmarks import Benchmark
 from buildgen.catalog.builds import Build
+from buildgen.catalog.card_names import unknown_cards
 from buildgen.catalog.catalog import Catalog
 from buildgen.catalog.fields import MAX_ID
 from buildgen.catalog.folders import BENCHMARKS

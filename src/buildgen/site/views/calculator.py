@@ -23,6 +23,7 @@ from buildgen.site.figures import figures
 from buildgen.site.matter import Matter, featured
 from buildgen.site.views.builds import BuildRow, build_row
 from buildgen.site.views.calculator_words import TERMS, WORDS
+from buildgen.site.views.evidence import verdict_word
 from buildgen.site.words import Words
 
 SOURCE = "calculator"
@@ -72,7 +73,7 @@ def calculator_data(matter: Matter) -> dict[str, Any]:
     """Give the constants, the catalog, the page's words, and what Python itself computed."""
     first = featured(matter.builds)
     return {
-        "constants": constants(),
+        "constants": _constants(),
         "catalog": _catalog(matter),
         **_rates(matter),
         "base": first.id if first else "",
@@ -81,6 +82,17 @@ def calculator_data(matter: Matter) -> dict[str, Any]:
         **_words(matter),
         "figures": {build.id: static_figures(build, matter.results) for build in matter.builds},
     }
+
+
+# The quantities that the page reads and writes; the engine's tests look at all of them.
+_QUANTITIES = ("Watts", "WattHours", "Memory", "Volts", "Duration")
+
+
+def _constants() -> dict[str, Any]:
+    """Give the constants of the engine without those of quantities that stand on no calculator."""
+    whole = constants()
+    kept = {name: whole["quantities"][name] for name in _QUANTITIES}
+    return {**whole, "quantities": kept, "awg_areas": []}
 
 
 def _words(matter: Matter) -> dict[str, Any]:
@@ -93,6 +105,7 @@ def _words(matter: Matter) -> dict[str, Any]:
         "language": words.language,
         "words": _said(WORDS, words),
         **{name: _said(terms, words) for name, terms in TERMS.items()},
+        "verdicts": {verdict: verdict_word(verdict, words).word for verdict in TERMS["verdicts"]},
         "separator": separator(language),
         "value_words": {name: dict(value_words(language, name)) for name in _WORDED},
         "sentences": {code: _messages(code, sentences[code]) for code in CODES},

@@ -74,14 +74,17 @@ def anchor(identifier: str) -> str:
     return identifier.replace(".", "_")
 
 
-def cited(
-    kind: str | None, date: Day | None, source: str | None, catalog: Catalog, words: Words
+def cited(  # noqa: PLR0913, PLR0917 - what evidence is made of, and who says it
+    kind: str | None, date: Day | None, source: str | None, catalog: Catalog, words: Words, sense: str = ""
 ) -> Cite | None:
-    """Make what stands behind a value; None when nothing says where it comes from."""
+    """Make what stands behind a value; None when nothing says where it comes from.
+
+    `sense` tells what is known so: a price and a run are quoted in one word here, in two elsewhere.
+    """
     if kind is None and source is None:
         return None
     link = source_link(source, catalog, words) if source else None
-    return Cite(kind or "reported", words(kind or "reported"), str(date) if date else "", link)
+    return Cite(kind or "reported", words(kind or "reported", sense), str(date) if date else "", link)
 
 
 def claimed(claim: Claim[Any], entry: Named | None, catalog: Catalog, words: Words) -> Figure:

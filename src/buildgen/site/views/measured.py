@@ -284,7 +284,7 @@ def _at_once(found: Measured, matter: Matter) -> str:
 
 def cite_of(table: Benchmark, matter: Matter) -> Cite | None:
     """Say where an entry's figures come from."""
-    return cited(table.kind, table.date, table.source, matter.catalog, matter.words)
+    return cited(table.kind, table.date, table.source, matter.catalog, matter.words, "run")
 
 
 def build_link(identifier: str, matter: Matter) -> Link:

@@ -180,7 +180,10 @@ def _summary(supply: SupplyLoad, matter: Matter) -> str:
     load = f" ({supply.load_percent} %)" if supply.load_percent else ""
     budget = words("Budget {budget} of {rating}", budget=watts(supply.budget), rating=watts(supply.rating))
     low_to_high = words("low to high {span}", span=span(supply.low, supply.high))
-    peak = words("peak {peak}", peak=watts(supply.peak)) if supply.peak else words("peak not known")
+    peak = words("peak not known") if supply.peak is None else words("peak {peak}", peak=watts(supply.peak))
+    if supply.peak is not None and supply.peak_of_one not in {None, supply.peak}:
+        one, whole = watts(supply.peak_of_one), watts(supply.peak)
+        peak = words("peak {one} with one card, {whole} with all at once", one=one, whole=whole)
     return f"{budget}{load}, {low_to_high}, {peak}."
 
 

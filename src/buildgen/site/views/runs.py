@@ -107,7 +107,7 @@ def run_table(table: Benchmark, matter: Matter) -> RunTable:
 
 
 def _cite(table: Benchmark, matter: Matter) -> Cite | None:
-    return cited(table.kind, table.date, table.source, matter.catalog, matter.words)
+    return cited(table.kind, table.date, table.source, matter.catalog, matter.words, "run")
 
 
 def run_view(table: Benchmark, run: Run, matter: Matter) -> RunView:

@@ -62,7 +62,7 @@
     const [count, wrongCount] = input(use.count === null ? "" : String(use.count), (t) => /^[0-9]{1,2}$/.test(t),
       (t) => put("count", t === "" ? undefined : Number(t)), say("wrong-count"), { inputmode: "numeric", size: 3 });
     const [paid, wrongPrice] = input("", (t) => address.AMOUNT.test(t), price, say("wrong-price"), { inputmode: "decimal", size: 8 });
-    const fields = el("div", { class: "bg-filter" },
+    const fields = el("div", { class: "bg-calc__fields" },
       field(`${part.name}: ${say("count")}`, count, { hint: wrongCount }),
       states.length ? field(say("state"), select(states, use.state || part.default_state || "", (id) => put("state", id))) : null,
       field(say("price"), paid, { hint: wrongPrice }));
@@ -70,8 +70,13 @@
     show();
   }
 
-  for (const node of document.querySelectorAll("[data-bg-whatif]")) {
-    node.addEventListener("toggle", () => draw(node), { once: true });
-    if (node.open) draw(node);
-  }
+  const [first] = document.querySelectorAll("[data-bg-whatif]");
+  const sheet = el("link", { rel: "stylesheet", href: `${first.dataset.top}assets/css/calculator.css` });
+  sheet.onload = () => {
+    for (const node of document.querySelectorAll("[data-bg-whatif]")) {
+      node.addEventListener("toggle", () => draw(node), { once: true });
+      if (node.open) draw(node);
+    }
+  };
+  document.head.append(sheet);
 })(globalThis.buildgen);

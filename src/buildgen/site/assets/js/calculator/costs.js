@@ -107,7 +107,7 @@
   function running(page, found) {
     const why = because(found.cost.reasons, "cost_reasons");
     return el("section", { class: "bg-calc__part", id: "calc-cost" }, el("h3", {}, say("running")),
-      table(say("running"), [say("of-what"), say("amount")], rows(found)),
+      table(say("running-caption"), [say("of-what"), say("amount")], rows(found)),
       why.length ? el("div", { class: "bg-calc__why" }, el("p", {}, say("not-in-it")), list(why)) : null,
       how(say("how"), sums(found)),
       el("h4", {}, say("break-even")), ...breakEven(found), worth(found));

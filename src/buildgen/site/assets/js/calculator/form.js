@@ -285,7 +285,7 @@
   function electricity(page) {
     const { data, state } = page;
     const listed = Object.entries(data.electricity).map(([id, each]) =>
-      [id, `${id}: ${priceText(each, each.price, each.up_to)}, ${evidence(each.kind, each.date || say("no-date"))}`]);
+      [id, `${id}: ${priceText(each, each.price, each.up_to)}, ${evidence(each.kind, each.date)}${each.date ? "" : `, ${say("no-date")}`}`]);
     const mine = state.tariff === "own"
       ? [control(page, "per_kwh", "per-kwh"), control(page, "place", "place", { mode: "text", wrong: "wrong-name" }),
         control(page, "tariff_date", "date", { mode: "text", wrong: "wrong-date", placeholder: "2026-01-31" })]
@@ -302,7 +302,7 @@
   function service(page) {
     const { data, state } = page;
     const listed = Object.entries(data.services).map(([id, each]) =>
-      [id, `${each.name}: ${priceText(each, each.writing || "?", null)}, ${evidence(each.kind, each.date || say("no-date"))}`]);
+      [id, `${each.name}: ${priceText(each, each.writing || "?", null)}, ${evidence(each.kind, each.date)}${each.date ? "" : `, ${say("no-date")}`}`]);
     const mine = state.service === "own"
       ? [control(page, "service_output", "service-output"), control(page, "service_input", "service-input"),
         control(page, "service_date", "date", { mode: "text", wrong: "wrong-date", placeholder: "2026-01-31" })]

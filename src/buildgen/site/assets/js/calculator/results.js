@@ -26,8 +26,11 @@
     return found.forecast === null ? "not established" : found.forecast.fit.verdict;
   }
 
-  function speedText(speed) {
-    return speed.value === null ? term("speeds", speed.kind) : `${rate(speed.value)} ${term("speeds", speed.kind)}`;
+  function speedText(found) {
+    const speed = found.forecast.decode;
+    if (speed.value === null) return term("speeds", speed.kind);
+    const figure = `${rate(speed.value)} ${term("speeds", speed.kind)}`;
+    return fitWord(found) === "does not fit" && speed.kind === "estimate" ? say("if-it-fitted", { figure }) : figure;
   }
 
   /* The four answers at the top: they stay in view on a wide screen. */
@@ -56,7 +59,8 @@
 
   function speedNote(speed, fit) {
     if (speed.kind !== "estimate") return term("speeds", speed.kind);
-    return say(fit === "does not fit" ? "estimate-if" : "estimate-range", { low: rate(speed.low), high: rate(speed.high) });
+    const figure = say("estimate-range", { low: rate(speed.low), high: rate(speed.high) });
+    return fit === "does not fit" ? say("if-it-fitted", { figure }) : figure;
   }
 
   /* One line for the bar of a phone and for the status line. */
@@ -64,9 +68,9 @@
     const { found } = page;
     const worst = buildgen.calculation.powerVerdict(found);
     const pieces = [total(found.bill.total)];
-    if (found.difference !== null) pieces.push(signed(found.difference.amount));
-    pieces.push(say("power-is", { verdict: term("verdicts", worst).toLowerCase() }), term("fits", fitWord(found)));
-    if (found.forecast !== null && found.forecast.decode.value !== null) pieces.push(speedText(found.forecast.decode));
+    if (found.difference !== null && found.difference.amount.minor !== 0n) pieces.push(signed(found.difference.amount));
+    pieces.push(say("power-is", { verdict: term("verdicts", worst).toLowerCase() }), say("memory-is", { verdict: term("fits", fitWord(found)) }));
+    if (found.forecast !== null && found.forecast.decode.value !== null) pieces.push(speedText(found));
     return pieces;
   }
 
@@ -238,7 +242,7 @@
       line("tile-power", (each) => verdict(buildgen.calculation.powerVerdict(each), term("verdicts", buildgen.calculation.powerVerdict(each)))),
       line("sum-budget", (each) => watts(each.budget.total)),
       line("tile-fit", (each) => verdict(fitWord(each), alone(term("fits", fitWord(each))))),
-      line("decode", (each) => (each.forecast === null ? "" : speedText(each.forecast.decode))),
+      line("decode", (each) => (each.forecast === null ? "" : speedText(each))),
       line("per-gibibyte", (each) => cash(each.per_gibibyte)),
       line("month", (each) => cash(each.cost.month)),
       line("million", (each) => cash(each.cost.million)),
