@@ -19,7 +19,6 @@ TESTS = Path(__file__).parents[1] / "js"
 NO_SCRIPT = {
     "assembly": "steps of a guide",
     "calibrate": "fits constants from measured rows, once, for the catalog",
-    "likeness": "spares the solver work; what it answers is the same without",
     "comparison": "estimates against memory records, for a page of its own",
     "contrast": "which measured runs may be ranked",
     "evaluation": "how well the predictor does",

@@ -1,8 +1,8 @@
 """The checks' pages as tests: read a page, lay its files over the base catalog, and say what `check` prints.
 
-Run as a program, it copies the files of each English page into its Chinese twin, of which only the prose is
-written by hand, and titles the twin from the sentences. It writes what is printed now into the `text` blocks of
-both, to be read in the diff:
+Run as a program, it copies the files of each English page into its Chinese twin, of which only the prose
+is written by hand, and titles the twin from the sentences. It writes what is printed now into the `text`
+blocks of both, to be read in the diff:
 
     python -m tests.checks.pages [CODE ...]
 """

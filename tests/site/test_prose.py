@@ -232,3 +232,10 @@ def test_links_lead_somewhere(text: str, found: list[str], results: Results) -> 
         f"{f.code} {f.place.line}:{f.place.column}" for f in told if f.place.path == "docs/en/guide/x.md"
     ]
     assert shown == found
+
+
+def test_who_ran_it_is_set_as_chinese_is(results: Results) -> None:
+    """On a Chinese page the word on commands has Chinese punctuation."""
+    text = fill(page('{{ ran "这台机器" 2025-01 "原帖作者，我们没有复测" }}', language="zh"), results)
+    assert "：这台机器；" in text
+    assert "没有复测。" in text

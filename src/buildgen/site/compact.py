@@ -1,6 +1,7 @@
 """Style sheets and scripts without what only their authors need: comments, indentation, blank lines.
 
-Names stay as they are: what a reader finds in the browser is still the source, only closer together.
+Names stay as they are: what a reader finds in the browser is still the source, only closer together. The
+calculator alone has short ones, for its weight (`shortening`).
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from buildgen.site.markup import escaped
 from buildgen.site.prose.lookup import Nowhere, build_named, entry_named, run_value, run_where, value_at
 from buildgen.site.prose.macros import END, FACT, LITERAL, RAN, Macro, WrittenPage, macros, marks
 from buildgen.site.staging import TREE
+from buildgen.site.typesetting import typeset
 from buildgen.site.views.evidence import cited, shown, source_link, verdict_word
 from buildgen.site.words import Words
 
@@ -229,7 +230,8 @@ def _ran(macro: Macro, desk: Desk) -> str:
     sources = [_source(Macro("source", (name,), (), 0, 0), desk) for _, name in macro.options]
     told = f"{words('Run on')}: {machine}; {words('when')}: "
     rest = "".join(f" {source}" for source in sources)
-    return f'<span class="bg-note">{escaped(told)}{when}; {escaped(words("by"))}: {escaped(by)}.{rest}</span>'
+    html = f'<span class="bg-note">{escaped(told)}{when}; {escaped(words("by"))}: {escaped(by)}.{rest}</span>'
+    return typeset(html) if words.language == "zh" else html
 
 
 def _literal(macro: Macro, _desk: Desk) -> str:
