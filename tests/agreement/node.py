@@ -33,12 +33,15 @@ def node_program() -> str:
 class Node:
     """The engine in JavaScript as a function: `ask` sends a call and waits for its answer.
 
-    `figures` are the constants to compute with; by default those of the code.
+    `figures` are the constants to compute with, `scripts` the files; by default those of the code.
     """
 
-    def __init__(self, catalog: Any = None, figures: Any = None) -> None:
+    def __init__(self, catalog: Any = None, figures: Any = None, scripts: tuple[Path, ...] = ()) -> None:
         self._process = subprocess.Popen(
-            (node_program(), str(ANSWER)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+            (node_program(), str(ANSWER), *map(str, scripts)),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
         )
         self._send({"constants": figures or constants(), "catalog": catalog})
 

@@ -1,4 +1,4 @@
-"""What the built page holds, computed by the browser's engine, against what the API says of each build."""
+"""What the built page holds, computed by the scripts that it ships, against the API and against Python."""
 
 from __future__ import annotations
 
@@ -11,13 +11,19 @@ from typing import Any
 
 import pytest
 
+from buildgen.calc.forecast import Ask
+from buildgen.calc.scope import Workload
 from buildgen.calc.verdict import Verdict, worst
+from buildgen.catalog.loading import load_catalog
 from buildgen.money import Money
 from buildgen.quantity import Watts
-from tests.agreement.node import Node
+from buildgen.site.figures import figures
+from tests.agreement.calls import forecast_answer, wiring_figures
+from tests.agreement.node import Node, differences
 from tests.site.sites import real_site
 
 ELEMENT = re.compile(r'<script[^>]*\bid="?calculator-data"?[^>]*>(.*?)</script>', re.DOTALL)
+CATALOG = load_catalog(Path(__file__).parents[2] / "catalog")
 CHARGE = ("name", "via", "count", "state")
 FIGURES = ("budget", "low", "high", "peak")
 
@@ -43,9 +49,14 @@ def data(site: Path) -> Any:
 
 
 @pytest.fixture(scope="module")
-def node(data: Any) -> Iterator[Node]:
-    """Keep one Node process that knows what the page knows, and no more."""
-    with Node(data["catalog"], data["constants"]) as process:
+def node(site: Path, data: Any) -> Iterator[Node]:
+    """Keep one Node process that runs what the page runs and knows what the page knows, and no more."""
+    folder = site / "assets" / "js"
+    wires = (folder / "calculator-wiring-data.js").read_text(encoding="utf-8")
+    wires = wires.partition(".wires = ")[2].rstrip().removesuffix(";")
+    catalog = data["catalog"] | {"wiring": json.loads(wires)}
+    scripts = (folder / "calculator.js", folder / "calculator-wiring.js")
+    with Node(catalog, data["constants"], scripts) as process:
         yield process
 
 
@@ -60,6 +71,26 @@ def test_every_published_build_comes_out_as_the_site_says(site: Path, data: Any,
         wanted = json.loads(path.read_text(encoding="utf-8"))
         for part, found in as_published(result).items():
             assert found == wanted[part], (name, part)
+
+
+def test_every_wiring_comes_out_as_python_says(data: Any, node: Node) -> None:
+    """Currents, voltages, gaps and reasons of every build that has a harness, by the file for wiring."""
+    for name, build in data["catalog"]["builds"].items():
+        ours = {"result": wiring_figures(CATALOG.builds[name], CATALOG)}
+        assert differences(ours, node.ask("wiring", {"build": build, "catalog": "given"})) == [], name
+        assert (ours["result"] is None) == (build["harness"] is None)
+
+
+def test_every_model_fits_as_python_says(data: Any, node: Node) -> None:
+    """Fit and speeds of every file of every model on each build, from the rows and models of the page."""
+    for name, build in data["catalog"]["builds"].items():
+        for model, kind in ((m, q) for m in CATALOG.models.values() for q in m.quantisations):
+            ask = Ask(model, kind, Workload(0, split="layer"), 8192)
+            told = {"model": model.id, "quantisation": kind, "workload": figures(ask.workload)}
+            told |= {"context": ask.context, "generation": None, "engine_build": None}
+            theirs = node.ask("forecast", {"build": build, "catalog": "given", "ask": told, "scan": False})
+            ours = forecast_answer(CATALOG.builds[name], CATALOG, ask, scan=False)
+            assert differences(ours, theirs) == [], (name, model.id, kind)
 
 
 def as_published(result: Any) -> dict[str, Any]:

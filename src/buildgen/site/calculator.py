@@ -32,7 +32,7 @@ from buildgen.money import MINOR_DIGITS
 from buildgen.quantity import Gauge, Quantity
 from buildgen.site.figures import figures
 from buildgen.site.shortening import shortened
-from buildgen.site.wiring_slice import harness_of, network_constants
+from buildgen.site.wiring_slice import harness_of, network_constants, wiring_slice
 
 ENGINE = (
     *(
@@ -326,6 +326,14 @@ def written(data: Any) -> str:
     """Write data as JSON that may stand inside a script element: the same data, the same bytes."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def wiring_script(catalog: Catalog) -> str:
+    """Write that as a script, which a page loads with `calculator-wiring.js` when wiring is asked for.
+
+    With both, `metering.wiring(build, {...catalog, wiring: buildgen.wires})` gives the wiring of a build.
+    """
+    return f"(globalThis.buildgen = globalThis.buildgen || {{}}).wires = {written(wiring_slice(catalog))};\n"
 
 
 def bundled(assets: Mapping[str, bytes]) -> dict[str, bytes]:

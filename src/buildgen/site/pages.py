@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from buildgen.catalog.builds import Build
 from buildgen.site.address import Link, html_path
+from buildgen.site.calculator import wiring_script
 from buildgen.site.matter import Matter, build_path
 from buildgen.site.page import Page, Section, markdown_page
 from buildgen.site.rendering import sections
@@ -28,6 +29,7 @@ from buildgen.site.views.sources import sources_view
 from buildgen.site.views.wiring import wiring_view
 
 DATA = "assets/js/calculator-data.js"
+WIRES = "assets/js/calculator-wiring-data.js"
 _SCRIPTS = {
     "builds/index.md": ("table",),
     "catalog/index.md": ("table",),
@@ -186,6 +188,7 @@ def _calculator(matter: Matter) -> Iterator[Page]:
         path, matter.words("Calculator"), parts, scripts=("calculator",), hide=("navigation", "toc")
     )
     yield Page(DATA, calculator_script(matter))
+    yield Page(WIRES, wiring_script(matter.catalog))
 
 
 def _reference(matter: Matter) -> Iterator[Page]:

@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/bom.py: the bill of materials. */
+/* Twin of buildgen/calc/bom.py: the bill of materials. Money is {minor, currency} in BigInt;
+   an unknown amount is null, and the total then a lower bound. Days are texts, prices those of the build's day. */
 (function (buildgen) {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/compute_buffer.py: the intermediate results of one pass over a micro-batch. */
+/* Twin of buildgen/calc/compute_buffer.py: the intermediate results of one pass over a micro-batch.
+   Bytes. */
 (function (buildgen) {
   "use strict";
 

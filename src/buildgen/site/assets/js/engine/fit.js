@@ -1,4 +1,6 @@
-/* Twin of buildgen/calc/fit.py: the memory that each card needs, against what its driver reports. */
+/* Twin of buildgen/calc/fit.py: the memory that each card needs, against what its driver reports.
+   need = weights + kv + compute + pool + workspace + runtime, per card, in whole bytes (Numbers below 2^53); read in
+   ggml-org/llama.cpp at b4407, as the Python module says. */
 (function (buildgen) {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/load.py: what one run of a model asks of the cards. */
+/* Twin of buildgen/calc/load.py: what one run of a model asks of the cards: bytes
+   to read, products to compute, scores to take. */
 (function (buildgen) {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/pool.py: the temporary pool of a card. */
+/* Twin of buildgen/calc/pool.py: the temporary pool of a card, in bytes: a replay of the allocations
+   of one layer, from ggml-cuda.cu of ggml-org/llama.cpp b4407. */
 (function (buildgen) {
   "use strict";
 

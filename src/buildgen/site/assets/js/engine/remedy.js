@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/remedy.py: what would make a model fit, and the largest context that does. */
+/* Twin of buildgen/calc/remedy.py: what would make a model fit, and the largest context that does.
+   Contexts in tokens, found by running the fit again. */
 (function (buildgen) {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* Twin of the part of buildgen/calc/samples.py that finds measured rows of exactly one case. */
+/* Twin of the part of buildgen/calc/samples.py that finds measured rows of exactly one case.
+   Speeds are texts, in tokens per second. */
 (function (buildgen) {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/scope.py: what the memory model covers, and the reasons to say nothing. */
+/* Twin of buildgen/calc/scope.py: what the memory model covers, and the reasons to say nothing.
+   From src/llama.cpp and fattn.cu of ggml-org/llama.cpp b4407. */
 (function (buildgen) {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/speed.py: decode and prefill, measured, estimated or not established. */
+/* Twin of buildgen/calc/speed.py: decode and prefill, measured, estimated or not established.
+   Tokens per second; bytes, bytes per second and seconds inside. The formulas stand in the Python module. */
 (function (buildgen) {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/split.py: which card holds which layers and which rows of a model. */
+/* Twin of buildgen/calc/split.py: which card holds which layers and which rows of a model.
+   From llm_load_tensors and get_row_split of ggml-org/llama.cpp b4407, in whole numbers. */
 (function (buildgen) {
   "use strict";
 

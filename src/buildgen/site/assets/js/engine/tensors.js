@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/tensors.py: the tensors of a dense language model and their sizes. */
+/* Twin of buildgen/calc/tensors.py: the tensors of a dense language model and their sizes in bytes.
+   From the quantiser and the block layouts of ggml-org/llama.cpp, which the Python module names. */
 (function (buildgen) {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/terms.py: the terms on which a rig is costed, each with its proof. */
+/* Twin of buildgen/calc/terms.py: the terms on which a rig is costed, each with its proof. Decimals
+   are texts, sums exact fractions of BigInt. */
 (function (buildgen) {
   "use strict";
 

@@ -1,4 +1,5 @@
-/* Twin of buildgen/calc/verdict.py: how a supply is judged. */
+/* Twin of buildgen/calc/verdict.py: how a supply is judged, by the limits of the policy. Watts are BigInt
+   milliwatts; a reason's values are [name, figure] pairs. */
 (function (buildgen) {
   "use strict";
 
