@@ -40,7 +40,7 @@ def gallery() -> str:
     )
 
 
-STYLES = ("palette", "theme", "components", "home", "table", "print")
+STYLES = ("palette", "theme", "components", "home", "table", "code", "print")
 RESET = (
     "*{box-sizing:border-box}html{font-size:125%}body{margin:0;font-family:var(--md-text-font-family)}"
     ".half{padding:1.6rem .8rem;background:var(--bg-paper);color:var(--bg-ink)}.half>div{max-width:38rem;"

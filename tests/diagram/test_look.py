@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ASSETS = Path(__file__).parents[2] / "src" / "buildgen" / "site" / "assets"
-SHEETS = ("palette", "theme", "components", "home", "table", "print")
+SHEETS = ("palette", "theme", "components", "home", "table", "code", "print")
 SCRIPTS = ("ticks", "table", "language", "scroll")
 
 TEXT = ("ink", "muted", "accent", "ok", "warning", "error", "unknown")
