@@ -18,6 +18,8 @@ KINDS = {
     "home": "index.html",
     "guide": "guide/index.html",
     "drawings": "guide/real-or-fake.html",
+    "layer": "guide/rocm.html",
+    "guide-wiring": "guide/wiring.html",
     "builds": "builds/index.html",
     "build": "builds/mi50x3-70b/index.html",
     "draft": "builds/v100x4/index.html",
