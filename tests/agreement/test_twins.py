@@ -25,6 +25,7 @@ NO_SCRIPT = {
     "generation": "reads an engine's constants from the catalog; the data hold them ready made",
     "grounds": "evidence of measured speeds",
     "least_squares": "for calibrate",
+    "likeness": "spares the solver work; what it answers is the same without",
     "limit": "the physical limit of measured runs; `speed.decode_limit` is the twin for forecasts",
     "matrix": "the static table of contexts; the calculator asks `fit` for one",
     "mending": "proposals for a failing supply, listed on the build's page",
