@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from buildgen.diagnostics import Place
 from buildgen.sentences import headline
 from buildgen.source import Document, parse_document
+from buildgen.source.faults import faults_of
 
 laws = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -219,3 +220,22 @@ def test_a_doubled_key_is_always_found(data: st.DataObject) -> None:
 def test_the_valid_file_is_valid(place: str) -> None:
     """The file that is mutated is sound before."""
     assert parse_document("a.yaml", VALID.encode()).holds((place,))
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"-?:,[]{}#&*!|>'\"%@`~ \n\ta1.\\", "\n  ", "- ", ": ", "<<: ", "---\n"]),
+        max_size=25,
+    )
+)
+@example(["a", ": ", "1", "\n", "a", ": ", "1"])
+@example(["- ", "- ", "? ", "a"])
+@laws
+def test_data_come_out_exactly_where_no_fault_is_found(signs: list[str]) -> None:
+    """The quick way and the search for faults call the same texts sound, whatever signs they are made of."""
+    text = "".join(signs)
+    document = parse_document("a.yaml", text.encode())
+    assert document.sound == (document.node is not None)
+    assert document.sound == (not document.diagnostics)
+    if document.sound:
+        assert faults_of("a.yaml", text) == ()
