@@ -103,7 +103,8 @@ class Catalog:
         use = build.parts.get(role)
         if use is None:
             return None
-        return self.parts.get(part_id(build, role, use))
+        named = use.part
+        return self.parts.get(named if type(named) is str else part_id(build, role, use))
 
     def missing_parts(self, build: Build) -> tuple[str, ...]:
         """Give the ids of a build's parts that are not in the catalog: unknown, or broken."""
