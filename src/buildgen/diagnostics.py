@@ -91,11 +91,20 @@ class Diagnostic:
 
 def in_file_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sort by file, place, weight and code, and drop exact repeats."""
-    ordered: dict[tuple[str | int, ...], list[Diagnostic]] = {}
-    for found in diagnostics:
-        at = found.place
-        span = (at.path, at.line, at.column, at.end_line, at.end_column)
-        same = ordered.setdefault((*span, found.severity.rank, found.code, found.message.id), [])
-        if found not in same:
-            same.append(found)
-    return tuple(found for key in sorted(ordered) for found in ordered[key])
+    kept: list[Diagnostic] = []
+    for found in sorted(diagnostics, key=_in_file):
+        for other in reversed(kept):  # an exact repeat stands among those of its place
+            if found.place != other.place:
+                kept.append(found)
+                break
+            if found == other:
+                break
+        else:
+            kept.append(found)
+    return tuple(kept)
+
+
+def _in_file(found: Diagnostic) -> tuple[str | int, ...]:
+    at = found.place
+    span = (at.path, at.line, at.column, at.end_line, at.end_column)
+    return (*span, found.severity.rank, found.code, found.message.id)

@@ -77,7 +77,7 @@ JOURNEYS = {
     },
     "a 70b model at 8k": {
         "index.html": (["Guide", "what it ran"], "8192 tokens of context: 10.02 t/s decode"),
-        "zh/index.html": (["指南", "跑分"], "8192 上下文：decode 10.02 t/s"),
+        "zh/index.html": (["指南", "跑得多快"], "8192 上下文：decode 10.02 t/s"),
     },
     "does it fit": {
         "index.html": (["Guide", "does it fit"], "Llama 3.3 70B"),

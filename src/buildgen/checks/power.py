@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buildgen.calc.rating import mains_of
 from buildgen.calc.results import Results
 from buildgen.calc.supply import SupplyLoad
 from buildgen.calc.verdict import Reason, share_of
@@ -245,6 +246,9 @@ def durations_are_known(build: Build, results: Results) -> Iterator[Problem]:
 @check("PWR018", "outlet-overloaded", on=Build)
 def outlet_bears_the_rig(build: Build, results: Results) -> Iterator[Problem]:
     """What a rig takes from the wall, all supplies on one outlet, is at most what the outlet gives."""
+    mains = mains_of(build, results.catalog)
+    if mains is None or mains.outlet.value is None:
+        return
     wall = results.wall(build)
     over = wall.over
     if over is None or over.current is None:
